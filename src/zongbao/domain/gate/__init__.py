@@ -1,0 +1,1 @@
+"""The gate (卡口): what was collected, and what the barrier does."""

@@ -1,0 +1,1 @@
+"""The bonded ledger (底账): counters, movements, posting decisions, seals."""

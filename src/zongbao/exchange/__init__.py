@@ -1,0 +1,1 @@
+"""Floor 4: messages to papers and back; pure."""

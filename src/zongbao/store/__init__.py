@@ -1,0 +1,1 @@
+"""Floor 4: Django models and SQL."""
