@@ -1,0 +1,50 @@
+"""All tables that Django knows, one module per noun."""
+
+from zongbao.store.models.audit import AuditEntry
+from zongbao.store.models.books import AccountBook, BookFiling
+from zongbao.store.models.decisions import StoredDecision
+from zongbao.store.models.declarations import Declaration, DeclarationLine
+from zongbao.store.models.gate import Passage
+from zongbao.store.models.ledger import (
+    LedgerBalance,
+    LedgerItem,
+    LedgerMovement,
+    LedgerPosting,
+    LedgerSeal,
+)
+from zongbao.store.models.lists import BondedList, BondedListLine
+from zongbao.store.models.messages import IdempotencyKey, RawMessage, Receipt
+from zongbao.store.models.passes import GatePass, GatePassDocument, GatePassLine
+from zongbao.store.models.people import ApiToken, Organisation, User
+from zongbao.store.models.vehicles import Vehicle
+from zongbao.store.models.zones import Gate, Lane, Zone
+
+__all__ = [
+    "AccountBook",
+    "ApiToken",
+    "AuditEntry",
+    "BondedList",
+    "BondedListLine",
+    "BookFiling",
+    "Declaration",
+    "DeclarationLine",
+    "Gate",
+    "GatePass",
+    "GatePassDocument",
+    "GatePassLine",
+    "IdempotencyKey",
+    "Lane",
+    "LedgerBalance",
+    "LedgerItem",
+    "LedgerMovement",
+    "LedgerPosting",
+    "LedgerSeal",
+    "Organisation",
+    "Passage",
+    "RawMessage",
+    "Receipt",
+    "StoredDecision",
+    "User",
+    "Vehicle",
+    "Zone",
+]

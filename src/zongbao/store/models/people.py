@@ -1,0 +1,100 @@
+"""Organisations, users and the tokens of their systems."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from zongbao.core.roles import ENTERPRISE_ROLES, ROLE_NAMES, Role
+
+ROLE_CHOICES = [(role.value, names[0]) for role, names in ROLE_NAMES.items()]
+
+
+class Organisation(models.Model):
+    """A legal person that acts on the platform: enterprise, customs office, zone authority, province, operator."""
+
+    class Kind(models.TextChoices):
+        """What the organisation is."""
+
+        ENTERPRISE = "enterprise", "企业"
+        CUSTOMS = "customs", "海关"
+        AUTHORITY = "authority", "管委会"
+        GATE_OPERATOR = "gate_operator", "卡口运营"
+        PROVINCE = "province", "省级部门"
+        PLATFORM = "platform", "平台"
+
+    kind = models.CharField(max_length=16, choices=Kind)
+    code = models.CharField(max_length=18, unique=True)  # customs code of an enterprise, office code of customs
+    credit_code = models.CharField(max_length=18, blank=True)
+    name_zh = models.CharField(max_length=255)
+    name_en = models.CharField(max_length=255, blank=True)
+    zone = models.ForeignKey("store.Zone", null=True, blank=True, on_delete=models.PROTECT, related_name="organisations")
+    manual_review = models.BooleanField(default=False)  # every list of this enterprise goes to a person
+    sender_id = models.CharField(max_length=16, blank=True)  # DXP id of its client
+
+    class Meta:
+        ordering: ClassVar = ["code"]
+
+    def __str__(self) -> str:
+        return self.name_zh
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users with a hashed password."""
+
+    def make(self, username: str, password: str, **fields: Any) -> User:
+        """Create one user; the password is hashed, never kept."""
+        user = self.model(username=username, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """One person with one role; there is no superuser (三员分立)."""
+
+    username = models.CharField(max_length=64, unique=True)
+    full_name = models.CharField(max_length=64)
+    role = models.CharField(max_length=16, choices=ROLE_CHOICES)
+    organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="users")
+    is_active = models.BooleanField(default=True)
+    language = models.CharField(max_length=8, default="zh-hans")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar = ["full_name", "role"]
+    objects = UserManager()
+
+    class Meta:
+        ordering: ClassVar = ["username"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="acc_101_needs_organisation",
+                condition=models.Q(organisation__isnull=False)
+                | models.Q(role__in=[Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR]),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def is_enterprise(self) -> bool:
+        """Whether the user belongs to an enterprise."""
+        return self.role in ENTERPRISE_ROLES
+
+
+class ApiToken(models.Model):
+    """A token of one system (接口令牌); only its SHA-256 digest is kept, it acts with its user's role."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.name

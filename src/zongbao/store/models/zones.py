@@ -1,0 +1,65 @@
+"""Zones, their gates and lanes."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+
+class Zone(models.Model):
+    """A customs special supervision area (海关特殊监管区域) as it stands now; its history is in ``regulations``."""
+
+    code = models.CharField(max_length=32, unique=True)
+    name_zh = models.CharField(max_length=64)
+    name_en = models.CharField(max_length=128)
+    zone_type = models.CharField(max_length=16)  # code of the zone_type table
+    customs_code = models.CharField(max_length=4)
+    city_zh = models.CharField(max_length=32)
+    city_en = models.CharField(max_length=32)
+    area_km2 = models.DecimalField(max_digits=9, decimal_places=4, null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return self.name_zh
+
+
+class Gate(models.Model):
+    """A gate (卡口) of a zone; ``area`` is the area id that its equipment sends."""
+
+    zone = models.ForeignKey(Zone, on_delete=models.PROTECT, related_name="gates")
+    area = models.CharField(max_length=10, unique=True)
+    name_zh = models.CharField(max_length=64)
+    name_en = models.CharField(max_length=64)
+    double = models.BooleanField(default=False)  # 双卡口: a vehicle passes two barriers
+
+    class Meta:
+        ordering: ClassVar = ["area"]
+
+    def __str__(self) -> str:
+        return self.name_zh
+
+
+class Lane(models.Model):
+    """A lane (通道): one direction, one barrier; each comparison can be switched off where equipment lacks."""
+
+    gate = models.ForeignKey(Gate, on_delete=models.PROTECT, related_name="lanes")
+    number = models.CharField(max_length=10)
+    direction = models.CharField(max_length=1)
+    position = models.PositiveSmallIntegerField(default=1)  # which barrier of a double gate
+    check_plate = models.BooleanField(default=True)
+    check_container = models.BooleanField(default=True)
+    check_weight = models.BooleanField(default=True)
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering: ClassVar = ["gate", "number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["gate", "number"], name="lane_number_once"),
+            models.CheckConstraint(name="lane_direction", condition=models.Q(direction__in=["I", "E"])),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.gate.area}-{self.number}"
