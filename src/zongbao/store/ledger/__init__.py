@@ -1,0 +1,1 @@
+"""The ledger's tables and the only paths that write them."""

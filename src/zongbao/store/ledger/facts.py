@@ -1,0 +1,134 @@
+"""Loads what a batch is decided on: balances, postings that stand, and the next free item numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from zongbao.domain.ledger.counters import SCALE, Counters, Movement
+from zongbao.domain.ledger.posting import FOLLOWING, BookKey, PostingKey, Standing, key_of
+from zongbao.domain.ledger.request import Event, PostingRequest
+from zongbao.store.ledger.slots import Cursor, on_one_slot
+
+QUANTITY_COLUMNS = tuple(
+    f"{counter}{unit}"
+    for counter in ("actual_in", "actual_out", "pre_in", "pre_out")
+    for unit in ("", "_legal", "_second")
+)
+BALANCE_COLUMNS = (*QUANTITY_COLUMNS, "usd_total", "last_seq", "last_in", "last_out")
+
+ItemKey = tuple[int, int, int]  # slot, book_id, item_no
+
+
+def to_scaled(value: Decimal) -> int:
+    """A numeric of five decimals as an exact integer of 1e-5."""
+    return int(value * SCALE)
+
+
+def counters_of(row: Sequence[Any]) -> Counters:
+    """Counters from the BALANCE_COLUMNS of a row."""
+    return Counters(map(to_scaled, row[:12]), to_scaled(row[12]), row[13], row[14], row[15])
+
+
+def load_balances(cursor: Cursor, keys: Sequence[ItemKey]) -> dict[BookKey, dict[int, Counters]]:
+    """Balances of the items that exist, by book and item number."""
+    found: dict[BookKey, dict[int, Counters]] = {}
+    if not keys:
+        return found
+    slots, books, items = zip(*keys, strict=True)
+    columns = ", ".join(f"b.{name}" for name in BALANCE_COLUMNS)
+    # Not prepared: a plan kept from when the table was small would read all of it for ever.
+    cursor.execute(
+        f"""
+        SELECT b.slot, b.book_id, b.item_no, {columns}
+        FROM unnest(%s::smallint[], %s::bigint[], %s::bigint[]) AS k(slot, book_id, item_no)
+        JOIN ledger_balance AS b USING (slot, book_id, item_no)
+        WHERE true{on_one_slot("b", slots)}
+        """,
+        (list(slots), list(books), list(items)),
+        prepare=False,
+    )
+    for slot, book_id, item_no, *balance in cursor.fetchall():
+        found.setdefault((slot, book_id), {})[item_no] = counters_of(balance)
+    return found
+
+
+def next_items(cursor: Cursor, books: Sequence[BookKey]) -> dict[BookKey, int]:
+    """The first free item number of each book; to be read under the slot's lock."""
+    if not books:
+        return {}
+    slots, ids = zip(*books, strict=True)
+    cursor.execute(
+        f"""
+        SELECT k.slot, k.book_id, coalesce(h.item_no, 0) + 1
+        FROM unnest(%s::smallint[], %s::bigint[]) AS k(slot, book_id)
+        LEFT JOIN LATERAL (
+            SELECT i.item_no FROM ledger_item AS i
+            WHERE i.slot = k.slot AND i.book_id = k.book_id{on_one_slot("i", slots)}
+            ORDER BY i.item_no DESC LIMIT 1
+        ) AS h ON true
+        """,
+        (list(slots), list(ids)),
+        prepare=False,
+    )
+    return {(slot, book_id): number for slot, book_id, number in cursor.fetchall()}
+
+
+def load_standing(cursor: Cursor, requests: Sequence[PostingRequest]) -> dict[PostingKey, Standing]:
+    """The postings that stand already: of the same key, and those that a CONFIRM or RELEASE follows."""
+    # An unprintable number (LED-109) stands nowhere, and PostgreSQL would not even take it as a parameter.
+    printable = [request for request in requests if request.document.isprintable()]
+    wanted = {key_of(request) for request in printable}
+    for request in printable:
+        if request.event in FOLLOWING:
+            start = (request.slot, request.book_id, request.document, request.version)
+            wanted.update((*start, event) for event in (Event.RESERVE, *FOLLOWING))
+    if not wanted:
+        return {}
+    slots, books, documents, versions, events = zip(*wanted, strict=True)
+    keys = (list(slots), list(books), list(documents), list(versions), [str(event) for event in events])
+    where = on_one_slot("p", slots)
+    cursor.execute(
+        f"""
+        SELECT p.slot, p.book_id, p.document, p.version, p.event, p.direction
+        FROM unnest(%s::smallint[], %s::bigint[], %s::varchar[], %s::integer[], %s::varchar[])
+             AS k(slot, book_id, document, version, event)
+        JOIN ledger_posting AS p USING (slot, book_id, document, version, event)
+        WHERE true{where}
+        """,
+        keys,
+        prepare=False,
+    )
+    found = {(*row[:4], Event(row[4])): row[5] for row in cursor.fetchall()}
+    if not found:
+        return {}
+    movements = _movements(cursor, list(found), where)
+    return {key: Standing(direction, movements[key]) for key, direction in found.items()}
+
+
+def _movements(cursor: Cursor, postings: Sequence[PostingKey], where: str) -> dict[PostingKey, list[Movement]]:
+    """The movements of postings, in line order as posted, reached by their primary key."""
+    slots, books, documents, versions, events = zip(*postings, strict=True)
+    cursor.execute(
+        f"""
+        SELECT p.slot, p.book_id, p.document, p.version, p.event,
+               m.item_no, m.seq, m.line_no, m.declared, m.legal, m.second, m.usd
+        FROM unnest(%s::smallint[], %s::bigint[], %s::varchar[], %s::integer[], %s::varchar[])
+             AS k(slot, book_id, document, version, event)
+        JOIN ledger_posting AS p USING (slot, book_id, document, version, event)
+        CROSS JOIN LATERAL unnest(p.item_nos, p.seqs) WITH ORDINALITY AS l(item_no, seq, place)
+        JOIN ledger_movement AS m
+          ON m.slot = p.slot AND m.book_id = p.book_id AND m.item_no = l.item_no AND m.seq = l.seq
+        WHERE true{where}
+        ORDER BY p.slot, p.book_id, p.document, p.version, p.event, l.place
+        """,
+        (list(slots), list(books), list(documents), list(versions), [str(event) for event in events]),
+        prepare=False,
+    )
+    found: dict[PostingKey, list[Movement]] = {key: [] for key in postings}
+    for slot, book_id, document, version, event, item, seq, line, *figures in cursor.fetchall():
+        key = (slot, book_id, document, version, Event(event))
+        declared, legal, second, usd = map(to_scaled, figures)
+        found[key].append(Movement(item, seq, line, declared, legal, second, usd))
+    return found
