@@ -1,0 +1,60 @@
+"""Who may open a page: the role is checked once, before the page's own code; sign-in comes first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any, cast
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+from zongbao.acts.context import Actor
+from zongbao.core.roles import ADMIN_ROLES, ENTERPRISE_ROLES, Role
+from zongbao.store.models import User
+from zongbao.web import shell
+
+View = Callable[..., HttpResponseBase]
+
+EVERYONE = frozenset(Role)
+BUSINESS = EVERYONE - ADMIN_ROLES
+DESK = BUSINESS - {Role.GATE}  # who reads lists, books and declarations
+OFFICERS = frozenset({Role.CUSTOMS})
+GATE_CREW = frozenset({Role.GATE, Role.CUSTOMS})
+ENTERPRISE = ENTERPRISE_ROLES
+PUBLIC: frozenset[Role] = frozenset()
+
+
+def page_for(roles: Iterable[Role]) -> Callable[[View], View]:
+    """Let only these roles in; strangers are sent to sign in, other roles get the 403 page."""
+    allowed = frozenset(roles)
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if person(request).role not in allowed:
+                return forbidden(request)
+            return view(request, *args, **kwargs)
+
+        guarded.roles = allowed  # type: ignore[attr-defined]
+        return guarded
+
+    return wrap
+
+
+def person(request: HttpRequest) -> User:
+    """The signed-in user, typed."""
+    return cast(User, request.user)
+
+
+def actor(request: HttpRequest) -> Actor:
+    """The signed-in user as an actor of the web door."""
+    return Actor.of(person(request), "web", getattr(request, "request_id", ""))
+
+
+def forbidden(request: HttpRequest) -> HttpResponse:
+    """The page that says that this role may not."""
+    return shell.page(request, "zb/pages/forbidden.html", status=403)

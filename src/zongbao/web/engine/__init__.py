@@ -1,0 +1,1 @@
+"""The engines that turn declared pages into views: lists, details, acts, exports."""

@@ -1,0 +1,164 @@
+"""One view for every list: filters, search, sorting, pages, export; whole page or fragment from the same function."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+
+from zongbao.core.roles import Role
+from zongbao.store.models import User
+from zongbao.web import shell
+from zongbao.web.access import View, page_for, person
+from zongbao.web.components.table import Button, Column, Filter, Rows
+from zongbao.web.engine.export import csv_response
+from zongbao.web.text import T
+
+SIZES = (25, 50, 100)
+NO_BUTTONS: Callable[[HttpRequest], Sequence[Button]] = lambda request: ()  # noqa: E731
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """A declared list: whose rows, which columns, filters and buttons, and what an empty list teaches."""
+
+    name: str
+    title: T
+    roles: Collection[Role]
+    rows: Callable[[User], Rows]
+    columns: Sequence[Column]
+    filters: Sequence[Filter] = ()
+    search: Sequence[str] = ()
+    search_hint: T = T("编号", "Number")
+    sort: str = ""
+    buttons: Callable[[HttpRequest], Sequence[Button]] = NO_BUTTONS
+    empty: T = T("还没有数据。", "Nothing here yet.")
+    lead: T = T("", "")
+    pin: bool = False  # the last column stays in sight (操作)
+
+
+@dataclass(frozen=True, slots=True)
+class FilterField:
+    """A filter with what the reader chose."""
+
+    spec: Filter
+    value: str
+    options: Sequence[tuple[str, object]] = ()
+    problem: str = ""
+
+
+@dataclass(slots=True)
+class Asked:
+    """What the query string asks for, already applied to the rows."""
+
+    rows: Rows
+    term: str
+    sorting: str
+    size: int
+    fields: list[FilterField] = field(default_factory=list)
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether any filter or search is set."""
+        return bool(self.term) or any(item.value for item in self.fields)
+
+
+def list_view(page: ListPage) -> View:
+    """The view of a declared list."""
+
+    @page_for(page.roles)
+    def view(request: HttpRequest) -> HttpResponseBase:
+        asked = ask(page, request)
+        if request.GET.get("format") == "csv":
+            return csv_response(page.name, page.columns, asked.rows)
+        shown = Paginator(asked.rows, asked.size).get_page(request.GET.get("page"))
+        context = _context(page, asked, shown)
+        if shell.is_fragment(request):
+            response = render(request, "zb/parts/results.html", {**context, "fragment": True})
+            patch_vary_headers(response, ["HX-Request", "Cookie"])
+            return response
+        context["buttons"] = page.buttons(request)
+        crumbs = [shell.Crumb(page.title)]
+        return shell.page(request, "zb/pages/list.html", context, title=page.title, section=page.name, crumbs=crumbs)
+
+    return view
+
+
+def ask(page: ListPage, request: HttpRequest) -> Asked:
+    """Apply search, filters and sorting; a value that makes no sense is reported beside its field, not guessed."""
+    rows = page.rows(person(request))
+    term = request.GET.get("q", "").strip()[:64]
+    if term and page.search:
+        rows = rows.filter(_search(page.search, term))
+    fields = []
+    for spec in page.filters:
+        rows, found = _narrow(rows, spec, request.GET.get(spec.key, "").strip()[:64])
+        fields.append(found)
+    sorting = _sorting(page, request.GET.get("sort", page.sort))
+    return Asked(_sorted(page, rows, sorting), term, sorting, _size(request), fields)
+
+
+def _search(names: Sequence[str], term: str) -> Q:
+    found = Q()
+    for name in names:
+        found |= Q(**{f"{name}__icontains": term})
+    return found
+
+
+def _narrow(rows: Rows, spec: Filter, value: str) -> tuple[Rows, FilterField]:
+    options = tuple(spec.options())
+    if not value:
+        return rows, FilterField(spec, "", options)
+    if spec.kind == "choice" and value not in {key for key, _ in options}:
+        return rows.none(), FilterField(spec, value, options, str(T("没有这个选项", "No such option")))
+    try:
+        return spec.narrow(rows, value), FilterField(spec, value, options)
+    except ValueError:
+        problem = str(T("请写成 2026-11-23 的样子", "Write it like 2026-11-23"))
+        return rows.none(), FilterField(spec, value, options, problem)
+
+
+def _sorting(page: ListPage, asked: str) -> str:
+    known = {column.key for column in page.columns if column.sort}
+    return asked if asked.lstrip("-") in known else page.sort
+
+
+def _sorted(page: ListPage, rows: Rows, sorting: str) -> Rows:
+    by_key = {column.key: column.sort for column in page.columns}
+    wanted = by_key.get(sorting.lstrip("-"))
+    if not wanted:
+        return rows
+    sign = "-" if sorting.startswith("-") else ""
+    return rows.order_by(f"{sign}{wanted}", f"{sign}pk")
+
+
+def _size(request: HttpRequest) -> int:
+    asked = request.GET.get("size", "")
+    return int(asked) if asked.isdecimal() and int(asked) in SIZES else SIZES[0]
+
+
+def _context(page: ListPage, asked: Asked, shown: Page[Any]) -> dict[str, Any]:
+    paginator: Any = shown.paginator
+    return {
+        "page_spec": page,
+        "asked": asked,
+        "shown": shown,
+        "numbers": list(paginator.get_elided_page_range(shown.number, on_each_side=1, on_ends=1)),
+        "sizes": SIZES,
+        "ellipsis": paginator.ELLIPSIS,
+        "rows": shown.object_list,
+    }
+
+
+def visible(queryset: QuerySet[Any], user: User) -> Rows:
+    """The rows of a scoped model that a user may see."""
+    scoped: Any = queryset
+    rows: Rows = scoped.visible_to(user)
+    return rows
