@@ -14,7 +14,7 @@ CONSTRAINTS = {
 }
 
 
-class LedgerConflict(Exception):
+class LedgerConflictError(Exception):
     """The tables did not agree with what was decided; nothing may be committed.
 
     The caller rolls back and may post again in a new transaction: the caches involved are already dropped.
@@ -26,11 +26,11 @@ class LedgerConflict(Exception):
         self.code = code
 
 
-class MissingItem(LookupError):
+class MissingItemError(LookupError):
     """A book item that was to be changed does not exist."""
 
 
-def conflict_of(error: psycopg.IntegrityError) -> LedgerConflict:
+def conflict_of(error: psycopg.IntegrityError) -> LedgerConflictError:
     """The ledger's own error for a violated constraint or key."""
     name = error.diag.constraint_name or ""
-    return LedgerConflict(f"{name}: {error.diag.message_primary}", CONSTRAINTS.get(name, ""))
+    return LedgerConflictError(f"{name}: {error.diag.message_primary}", CONSTRAINTS.get(name, ""))

@@ -1,5 +1,7 @@
 """Loads what a batch is decided on: balances, postings that stand, and the next free item numbers."""
 
+# ruff: noqa: S608 - only names of columns and constants are put into statements; every value is a parameter
+
 from __future__ import annotations
 
 from collections.abc import Sequence

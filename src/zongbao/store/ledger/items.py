@@ -14,7 +14,7 @@ from zongbao.domain.ledger.counters import Counters
 from zongbao.domain.ledger.request import NewItem
 from zongbao.domain.ledger.seal import utc_text
 from zongbao.store.ledger import slots
-from zongbao.store.ledger.errors import MissingItem, conflict_of
+from zongbao.store.ledger.errors import MissingItemError, conflict_of
 from zongbao.store.ledger.facts import next_items
 from zongbao.store.ledger.rows import BALANCE_COPY, ITEM_COPY, balance_line, copy, escaped
 
@@ -47,7 +47,7 @@ def open_items(
     """File items of a book with zero balances, in the caller's transaction; their numbers, in order.
 
     Numbers go on after the book's last item unless ``item_nos`` gives them (the filing's own 备案序号).
-    ``LedgerConflict`` if a number is taken.
+    ``LedgerConflictError`` if a number is taken.
     """
     if not items:
         return []
@@ -70,7 +70,7 @@ def open_items(
 
 
 def update_item(connection: psycopg.Connection[Any], slot: int, book_id: int, item_no: int, **changes: object) -> None:
-    """Change data or ``state`` of an item; ValueError for other columns, MissingItem if there is none."""
+    """Change data or ``state`` of an item; ValueError for other columns, MissingItemError if there is none."""
     unknown = changes.keys() - CHANGEABLE
     if unknown or not changes:
         raise ValueError(f"not changeable: {', '.join(sorted(unknown)) or 'nothing'}")
@@ -79,7 +79,7 @@ def update_item(connection: psycopg.Connection[Any], slot: int, book_id: int, it
     cursor = slots.open_cursor(connection)
     cursor.execute(statement.format(assignments), [*changes.values(), slot, book_id, item_no])
     if cursor.rowcount != 1:
-        raise MissingItem(f"slot {slot} book {book_id} item {item_no}")
+        raise MissingItemError(f"slot {slot} book {book_id} item {item_no}")
 
 
 def _row(slot: int, book_id: int, item_no: int, item: NewItem, filed: str) -> tuple[object, ...]:

@@ -4,6 +4,8 @@ It is written from the rules anew and shares only tables, locks and seals with t
 have to be made twice to stay hidden.
 """
 
+# ruff: noqa: S608 - only names of columns and constants are put into statements; every value is a parameter
+
 from __future__ import annotations
 
 import datetime as dt
@@ -17,7 +19,7 @@ from psycopg import sql
 
 from zongbao.core import clock
 from zongbao.core.decision import Decision, Reason
-from zongbao.domain.ledger.request import Event, Posted, PostingLine, PostingRequest
+from zongbao.domain.ledger.request import Event, NewItem, Posted, PostingLine, PostingRequest
 from zongbao.store.ledger import proof, slots
 from zongbao.store.ledger.facts import BALANCE_COLUMNS
 from zongbao.store.ledger.rows import write_seals
@@ -36,7 +38,7 @@ WIDE = Context(prec=60, rounding=ROUND_HALF_UP)
 Balance = dict[str, Any]
 
 
-class _LineRefused(Exception):
+class _LineRefusedError(Exception):
     """One line cannot be posted; carries the reasons."""
 
     def __init__(self, *reasons: Reason) -> None:
@@ -104,7 +106,7 @@ class _Document:
             for line in self.request.lines:
                 try:
                     self._post_line(line)
-                except _LineRefused as refused:
+                except _LineRefusedError as refused:
                     reasons.extend(refused.reasons)
             if reasons:
                 raise psycopg.Rollback(savepoint)
@@ -127,14 +129,13 @@ class _Document:
 
     def _movements_of(self, event: Event) -> list[Balance]:
         request = self.request
-        rows = self._dicts(
+        return self._dicts(
             "SELECT m.* FROM ledger_posting p, ledger_movement m WHERE p.slot = %s AND p.book_id = %s "
             "AND p.document = %s AND p.version = %s AND p.event = %s AND m.slot = p.slot AND m.book_id = p.book_id "
             "AND m.document = p.document AND m.version = p.version AND m.event = p.event "
             "AND m.item_no = ANY (p.item_nos) ORDER BY array_position(p.line_nos, m.line_no)",
             (*self.book, request.document, request.version, event.value),
         )
-        return rows
 
     def _repeat(self, first: list[Balance]) -> Posted | Decision:
         request = self.request
@@ -153,10 +154,10 @@ class _Document:
         figures = _bad_figures(line)
         try:
             item_no = self._item(line)
-        except _LineRefused as refused:
-            raise _LineRefused(*figures, *refused.reasons) from None
+        except _LineRefusedError as refused:
+            raise _LineRefusedError(*figures, *refused.reasons) from None
         if figures:
-            raise _LineRefused(*figures)
+            raise _LineRefusedError(*figures)
         rows = self._dicts(
             "SELECT * FROM ledger_balance WHERE slot = %s AND book_id = %s AND item_no = %s FOR UPDATE",
             (*self.book, item_no),
@@ -181,25 +182,26 @@ class _Document:
             held = [row for row in self._reservation() if row["line_no"] == line.line_no]
             if not held:
                 asked = line.declared if not _bad(line.declared, "declared") else Decimal(0)
-                raise _LineRefused(_short("LED-106", line, "-", "declared", asked, Decimal(0)))
+                raise _LineRefusedError(_short("LED-106", line, "-", "declared", asked, Decimal(0)))
             return int(held[0]["item_no"])
         if line.item_no is None:
             if line.new_item is None or request.direction != "I" or request.event not in (Event.RESERVE, Event.OPEN):
-                raise _LineRefused(Reason("LED-110", {"line": str(line.line_no)}, f"lines[{line.line_no}].book_item"))
-            return self._open(line)
+                raise _LineRefusedError(
+                    Reason("LED-110", {"line": str(line.line_no)}, f"lines[{line.line_no}].book_item")
+                )
+            return self._open(line, line.new_item)
         self.cursor.execute(
             "SELECT 1 FROM ledger_balance WHERE slot = %s AND book_id = %s AND item_no = %s", (*self.book, line.item_no)
         )
         if self.cursor.fetchone() is None:
             facts = {"line": str(line.line_no), "item": str(line.item_no)}
-            raise _LineRefused(Reason("LED-105", facts, f"lines[{line.line_no}].book_item"))
+            raise _LineRefusedError(Reason("LED-105", facts, f"lines[{line.line_no}].book_item"))
         return line.item_no
 
-    def _open(self, line: PostingLine) -> int:
+    def _open(self, line: PostingLine, new: NewItem) -> int:
         self.cursor.execute("SELECT max(item_no) FROM ledger_item WHERE slot = %s AND book_id = %s", self.book)
         ((last,),) = self.cursor.fetchall()
-        number, new = (last or 0) + 1, line.new_item
-        assert new is not None
+        number = (last or 0) + 1
         self.cursor.execute(
             "INSERT INTO ledger_item VALUES (%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,'active',%s)",
             (*self.book, number, new.part_no, new.hs_code, new.name, new.spec, new.declared_unit, new.legal_unit,
@@ -226,7 +228,7 @@ class _Document:
                 rows = [row for row in self._movements_of(event) if row["line_no"] == line.line_no]
                 left += sum((sign * row[unit] for row in rows if row["item_no"] == item_no), Decimal(0))
             if getattr(line, unit) > left:
-                raise _LineRefused(_short("LED-106", line, item_no, unit, getattr(line, unit), left))
+                raise _LineRefusedError(_short("LED-106", line, item_no, unit, getattr(line, unit), left))
 
     def _moved(self, line: PostingLine, old: Balance) -> tuple[Balance, Decimal]:
         """The balance after the line, and the USD the movement carries."""
@@ -250,7 +252,7 @@ class _Document:
         raised = max(new[name + ending] for name in COUNTERS for _, ending in UNITS)
         if raised >= Decimal(10) ** 14 or old["usd_total"] + max(stock_sign, 0) * line.usd >= Decimal(10) ** 20:
             facts = {"line": str(line.line_no), "value": _text(line.declared)}
-            raise _LineRefused(_figure("LED-108", line, "declared", facts))
+            raise _LineRefusedError(_figure("LED-108", line, "declared", facts))
         new["usd_total"] += stock_sign * usd
         day = clock.day_of(self.request.happened_at)
         for name, sign in (("last_in", signs[0]), ("last_out", signs[1])):
@@ -306,7 +308,7 @@ def _check_room(
     elif event is Event.REVERSE:
         code, room = "LED-107", available if inward else now["actual_out"]
     if asked > room:
-        raise _LineRefused(_short(code, line, line.item_no, unit, asked, room))
+        raise _LineRefusedError(_short(code, line, line.item_no, unit, asked, room))
 
 
 def _bad(value: Decimal, name: str) -> bool:

@@ -1,5 +1,7 @@
 """Turns an accepted batch into rows and writes it set-wise: COPY, one UPDATE of balances, one seal per slot."""
 
+# ruff: noqa: S608 - only names of columns and constants are put into statements; every value is a parameter
+
 from __future__ import annotations
 
 import datetime as dt
@@ -11,12 +13,12 @@ from zongbao.domain.ledger.counters import ACTUAL_IN, ACTUAL_OUT, EFFECTS, Count
 from zongbao.domain.ledger.posting import Accepted, BookKey, Ledger
 from zongbao.domain.ledger.request import PostingLine, PostingRequest
 from zongbao.domain.ledger.seal import canonical_lines, chain, leaf, marks, merkle_root, utc_text
-from zongbao.store.ledger.errors import LedgerConflict
+from zongbao.store.ledger.errors import LedgerConflictError
 from zongbao.store.ledger.facts import BALANCE_COLUMNS, QUANTITY_COLUMNS
 from zongbao.store.ledger.slots import Cursor, Head, on_one_slot
 
-POSTING_COPY = """COPY ledger_posting (slot, book_id, document, version, event, direction, line_count, line_nos, item_nos,
- seqs, batch_no, happened_at, recorded_at) FROM STDIN"""
+POSTING_COPY = """COPY ledger_posting (slot, book_id, document, version, event, direction, line_count, line_nos,
+ item_nos, seqs, batch_no, happened_at, recorded_at) FROM STDIN"""
 # The columns stand in the order of the canonical bytes (domain/ledger/seal.py): one text serves the seal and COPY.
 MOVEMENT_COPY = """COPY ledger_movement (slot, book_id, item_no, seq, document, version, event, direction, line_no,
  declared, legal, second, usd, happened_at, recorded_at, batch_no) FROM STDIN"""
@@ -65,7 +67,7 @@ def write(
 ) -> dict[int, bytes]:
     """Write the batch and seal it; the new chained hash of every slot that got movements.
 
-    LedgerConflict if a balance is no longer what the batch was decided on.
+    LedgerConflictError if a balance is no longer what the batch was decided on.
     """
     ordered = [(key, sorted(rows.movements[key].items())) for key in sorted(rows.movements)]
     _write_new_items(cursor, rows, ledger, recorded_at)
@@ -103,7 +105,7 @@ def copy_bytes(cursor: Cursor, statement: str, lines: Sequence[bytes]) -> None:
     with cursor.copy(statement) as stream:
         stream.write(b"\n".join(lines) + b"\n" if lines else b"")
     if cursor.rowcount != len(lines):
-        raise LedgerConflict(f"COPY took {cursor.rowcount} of {len(lines)} rows")
+        raise LedgerConflictError(f"COPY took {cursor.rowcount} of {len(lines)} rows")
 
 
 def escaped(value: Any) -> str:
@@ -126,7 +128,7 @@ def _write_new_items(cursor: Cursor, rows: BatchRows, ledger: Ledger, recorded_a
         for item_no, line, request in opened:
             new = line.new_item
             if new is None:  # the decision opens items only for lines that carry one
-                raise LedgerConflict(f"line {line.line_no} of {request.document} opens an item without its data")
+                raise LedgerConflictError(f"line {line.line_no} of {request.document} opens an item without its data")
             row = (
                 *key, item_no, new.part_no, new.hs_code, new.name, new.spec, new.declared_unit, new.legal_unit,
                 new.second_unit, new.origin, new.currency, new.unit_price, request.document, line.line_no,
@@ -175,7 +177,7 @@ def _update_balances(
         prepare=False,
     )
     if cursor.rowcount != len(keys):
-        raise LedgerConflict(f"{len(keys) - cursor.rowcount} of {len(keys)} balances moved meanwhile")
+        raise LedgerConflictError(f"{len(keys) - cursor.rowcount} of {len(keys)} balances moved meanwhile")
 
 
 def _places(effects: Iterable[Effect]) -> list[int]:

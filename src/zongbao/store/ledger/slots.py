@@ -1,5 +1,7 @@
 """Slots: the lock that makes one writer per slot, and the seal at a slot's head."""
 
+# ruff: noqa: S608 - only names of columns and constants are put into statements; every value is a parameter
+
 from __future__ import annotations
 
 import datetime as dt
@@ -11,7 +13,7 @@ from typing import Any
 import psycopg
 
 from zongbao.domain.ledger.seal import GENESIS
-from zongbao.store.ledger.errors import LedgerConflict
+from zongbao.store.ledger.errors import LedgerConflictError
 
 SLOTS = 256
 # First key of the two-key advisory lock; any other use of advisory locks in this database takes another class.
@@ -71,6 +73,6 @@ def heads(cursor: Cursor, slots: Sequence[int]) -> dict[int, Head]:
     found = {}
     for slot, batch_no, chained, sealed_at, isolation in cursor.fetchall():
         if isolation != "read committed":
-            raise LedgerConflict(f"the ledger posts under READ COMMITTED, not under {isolation.upper()}")
+            raise LedgerConflictError(f"the ledger posts under READ COMMITTED, not under {isolation.upper()}")
         found[slot] = Head() if batch_no is None else Head(batch_no, chained, sealed_at)
     return found

@@ -55,7 +55,7 @@ class SlotWriter:
         """Post the requests in the connection's open transaction; answers in the same order.
 
         Each request stands whole or is refused with all its reasons; a repeated one gets its first answer. Nothing is
-        durable before the caller commits. ``LedgerConflict``: the transaction must be rolled back and may be tried
+        durable before the caller commits. ``LedgerConflictError``: the transaction must be rolled back and may be tried
         again. The slots stay locked until the transaction ends, so keep it short; on a distributed database give one
         slot per call.
         """

@@ -24,6 +24,7 @@ class Declaration(models.Model):
     drafted_at = models.DateTimeField()
     declared_at = models.DateTimeField(null=True, blank=True)
     released_at = models.DateTimeField(null=True, blank=True)
+    needs_sync = models.BooleanField(default=False)  # 报关单同步修改标志: its list was changed, it not yet
     explanation = models.JSONField(default=list)  # why lines were merged or kept apart
 
     objects = ScopedQuerySet["Declaration"].as_manager()

@@ -34,6 +34,7 @@ class RawMessage(models.Model):
     digest = models.CharField(max_length=64)  # SHA-256 of the bytes
     size = models.PositiveIntegerField()
     raw = models.BinaryField()  # zlib
+    reply = models.BinaryField(default=b"")  # what was answered, so that a repeat gets the same words
     state = models.CharField(max_length=10, choices=State)
     first = models.BooleanField(default=True)  # False for a repeat or a conflict of one seen before
     subject_kind = models.CharField(max_length=16, blank=True)

@@ -1,0 +1,219 @@
+"""Declaring bonded lists (核注清单申报): check, reserve in the book, draft the declaration, answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db import transaction
+
+from zongbao.acts import list_posting, receipts
+from zongbao.acts.context import Actor, audit_row, permit
+from zongbao.acts.deciding import Taken, store_decisions
+from zongbao.acts.declarations import draft_for
+from zongbao.core import clock
+from zongbao.core.decision import Decision, Outcome, Reason
+from zongbao.core.identifiers import list_number, pre_entry_number
+from zongbao.core.roles import ENTERPRISE_ROLES
+from zongbao.domain.papers import list_checks, posting_rule
+from zongbao.domain.papers.bonded_list import BondedList
+from zongbao.domain.papers.list_life import LIST
+from zongbao.store import facts, list_rows, models, numbers
+from zongbao.store.papers import to_json
+
+SPEAKING_PARTIES = ("operator", "processor", "declarant", "inputter")
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One list that somebody declares, or saves as a draft (``declare`` False)."""
+
+    actor: Actor
+    paper: BondedList
+    message: models.RawMessage | None = None
+    declare: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ListOutcome:
+    """The decision, and the record if the list could be kept as one (its book is known and it is no repeat)."""
+
+    decision: Decision
+    record: models.BondedList | None = None
+    existing: models.BondedList | None = None
+
+
+@dataclass(slots=True)
+class _Case:
+    """One submission on its way through the act."""
+
+    submission: Submission
+    book: models.AccountBook | None
+    existing: models.BondedList | None
+    decision: Decision
+    record: models.BondedList | None = None
+    items: dict[int, int] | None = None
+
+    @property
+    def keepable(self) -> bool:
+        """Whether the list gets a record: its book is known and no other live list has its inner number."""
+        return self.book is not None and (self.existing is None or self.existing.state in ("returned", "draft"))
+
+
+def declare_list(
+    actor: Actor, paper: BondedList, message: models.RawMessage | None = None, declare: bool = True
+) -> ListOutcome:
+    """Declare one list; a batch of one."""
+    return declare_lists([Submission(actor, paper, message, declare)])[0]
+
+
+def declare_lists(submissions: Sequence[Submission]) -> list[ListOutcome]:
+    """Declare lists in arrival order, each whole or not at all; every refusal is kept with its reasons.
+
+    One transaction: a failure of the machine undoes all of them, a refusal of one list touches no other.
+    """
+    for submission in submissions:
+        permit(submission.actor, "list.declare", ENTERPRISE_ROLES)
+    with transaction.atomic():
+        at = clock.now()
+        cases = _judge(submissions, clock.day_of(at))
+        _number([case for case in cases if case.keepable], at)
+        list_posting.reserve(
+            [(case.record, case.submission.paper) for case in cases if _reserves(case)], at, _on_refusal(cases)
+        )
+        _write([case for case in cases if case.record], at)
+        _answer(cases, at)
+    return [ListOutcome(case.decision, case.record, case.existing) for case in cases]
+
+
+def _judge(submissions: Sequence[Submission], on: dt.date) -> list[_Case]:
+    known = facts.list_surroundings([submission.paper for submission in submissions])
+    cases: list[_Case] = []
+    taken: dict[tuple[int, str], models.BondedList] = {}
+    for submission in submissions:
+        paper = submission.paper
+        book = known.books.get(paper.book_no)
+        existing = known.existing(book, paper.inner_no) if book else None
+        case = _Case(submission, book, existing, Decision.of(_reasons(submission, known, on)))
+        key = (book.enterprise_id, paper.inner_no) if book else None
+        if key and key in taken:
+            case.existing = taken[key]
+            case.decision = Decision.of((_same_inner_no(paper, taken[key]),))
+        elif not case.keepable and existing is not None:
+            case.decision = Decision.of((_same_inner_no(paper, existing),))
+        elif key and case.keepable:
+            case.record = taken[key] = existing or models.BondedList(book=book, slot=book.slot if book else 0)
+        cases.append(case)
+    return cases
+
+
+def _same_inner_no(paper: BondedList, existing: models.BondedList) -> Reason:
+    return Reason("LST-150", {"inner_no": paper.inner_no, "pre_entry_no": existing.pre_entry_no}, "inner_no")
+
+
+def _reasons(submission: Submission, known: facts.ListSurroundings, on: dt.date) -> list[Reason]:
+    """All reasons that speak against, or for a person to look: form, speaker, book, route."""
+    paper = submission.paper
+    if not submission.declare:
+        return []
+    book = known.book_facts(paper.book_no)
+    if book is None:
+        return [Reason("LST-151", {"book_no": paper.book_no}, "book_no")]
+    found = list(list_checks.check_list(paper, on))
+    found += _speaker(submission)
+    found += list_checks.check_against_book(paper, book, known.related_facts(paper), on)
+    if not found:
+        found += list_checks.route(paper, book, on).reasons
+    return found
+
+
+def _speaker(submission: Submission) -> list[Reason]:
+    """An enterprise may speak only for lists on which it stands as a party."""
+    organisation = submission.actor.organisation
+    codes = {getattr(submission.paper, party).customs_code for party in SPEAKING_PARTIES}
+    if organisation is not None and organisation.code not in codes:
+        return [Reason("LST-152", {"enterprise": organisation.code}, "operator")]
+    return []
+
+
+def _number(cases: Sequence[_Case], at: dt.datetime) -> None:
+    """Give every new record its numbers and fill its columns from the paper."""
+    fresh = [case for case in cases if case.record is not None and not case.record.list_no]
+    serials = numbers.take("zb_list_serial", len(fresh))
+    pre_entries = numbers.take("zb_pre_entry_serial", len(fresh))
+    for case, serial, pre_entry in zip(fresh, serials, pre_entries, strict=True):
+        assert case.record is not None
+        paper = case.submission.paper
+        case.record.list_no = list_number(paper.master_customs, at.year % 100, paper.direction, serial)
+        case.record.pre_entry_no = pre_entry_number(at.year, pre_entry)
+    for case in cases:
+        if case.record is not None:
+            _fill(case, at)
+
+
+def _fill(case: _Case, at: dt.datetime) -> None:
+    paper = case.submission.paper
+    record, book = case.record, case.book
+    assert record is not None and book is not None
+    paper = replace(paper, list_no=record.list_no, pre_entry_no=record.pre_entry_no)
+    conditions = posting_rule.conditions_of(paper)
+    list_rows.fill_head(record, paper, book, at)
+    record.release_needed, record.gate_needed = conditions.release_needed, conditions.gate_needed
+    record.partner_needed = conditions.partner_needed
+    record.message = case.submission.message
+    record.state = _state_after(record.state, case.submission.declare, case.decision)
+    record.paper = to_json(paper)
+
+
+_MOVES = {Outcome.ACCEPT: "approve", Outcome.MANUAL: "to_manual", Outcome.REFUSE: "return"}
+
+
+def _state_after(before: str, declare: bool, decision: Decision) -> str:
+    """Walk the life of a list: (draft or returned) → stored → pre-posted, manual or returned."""
+    if not declare:
+        return before or "draft"
+    stored = LIST.take(before, "declare") if before else "stored"
+    return LIST.take(stored, _MOVES[decision.outcome])
+
+
+def _reserves(case: _Case) -> bool:
+    return case.record is not None and case.submission.declare and case.decision.accepted
+
+
+def _on_refusal(cases: Sequence[_Case]) -> Any:
+    """What to do when the ledger says no: the list is returned with the ledger's reasons."""
+    by_no = {case.record.list_no: case for case in cases if case.record is not None}
+
+    def refuse(record: models.BondedList, decision: Decision) -> None:
+        record.state = "returned"
+        by_no[record.list_no].decision = decision
+
+    return refuse
+
+
+def _write(cases: Sequence[_Case], at: dt.datetime) -> None:
+    """Write heads and lines; a list whose conditions are void is posted at once."""
+    list_rows.write([(case.record, case.submission.paper) for case in cases if case.record is not None])
+    accepted = [case.record for case in cases if case.record is not None and case.record.state == "pre_posted"]
+    draft_for(accepted, at)
+    list_posting.post_if_due(accepted, at)
+
+
+def _answer(cases: Sequence[_Case], at: dt.datetime) -> None:
+    """Record the decisions and the audit trail, and write the receipts."""
+    declared = [case for case in cases if case.submission.declare]
+    for case in declared:
+        number = case.record.list_no if case.record else case.submission.paper.inner_no
+        inputs = {"paper": to_json(case.submission.paper)} if case.record is None else {}
+        store_decisions(case.submission.actor, [Taken("list", number, "declare", case.decision, inputs)], at)
+    kept = [case for case in cases if case.record is not None]
+    models.AuditEntry.objects.bulk_create(
+        [
+            audit_row(case.submission.actor, "list.declare", "list", case.record.list_no, after=case.record.state)
+            for case in kept
+            if case.record is not None
+        ]
+    )
+    receipts.list_answers([(case.record, case.decision) for case in declared if case.record is not None], at)

@@ -1,0 +1,47 @@
+"""Storing decisions: every automatic or human answer stands with its reasons, inputs and rule version."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from zongbao import __version__
+from zongbao.acts.context import Actor
+from zongbao.core.decision import Decision
+from zongbao.store.models import StoredDecision
+from zongbao.store.papers import reasons_json
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A decision about to be stored: on what, answering which question."""
+
+    kind: str
+    number: str
+    question: str
+    decision: Decision
+    inputs: dict[str, Any]
+    remark: str = ""
+
+
+def decision_row(actor: Actor, taken: Taken, at: dt.datetime) -> StoredDecision:
+    """The row of one decision, not yet written; a machine's decision has no ``decided_by``."""
+    return StoredDecision(
+        subject_kind=taken.kind,
+        subject_no=taken.number,
+        question=taken.question,
+        outcome=taken.decision.outcome.value,
+        reasons=reasons_json(taken.decision),
+        inputs=taken.inputs,
+        rule_version=__version__,
+        decided_at=at,
+        decided_by=actor.user if taken.question.startswith("person:") else None,
+        remark=taken.remark[:255],
+    )
+
+
+def store_decisions(actor: Actor, taken: Sequence[Taken], at: dt.datetime) -> list[StoredDecision]:
+    """Write decisions set-wise, in order."""
+    return StoredDecision.objects.bulk_create([decision_row(actor, one, at) for one in taken])

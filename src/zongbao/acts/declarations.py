@@ -1,0 +1,169 @@
+"""Customs declarations: drafted from lists by the merge rules, declared, inspected, released."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from zongbao.acts import list_posting, receipts
+from zongbao.acts.context import Actor, fetch, permit, record, take
+from zongbao.acts.deciding import Taken, store_decisions
+from zongbao.core import clock
+from zongbao.core.decision import Decision, Outcome
+from zongbao.core.identifiers import entry_number, pre_entry_number
+from zongbao.core.roles import ENTERPRISE_ROLES
+from zongbao.domain.papers.bonded_list import BondedList
+from zongbao.domain.papers.declaration_life import DECLARATION
+from zongbao.domain.papers.merge import DeclarationDraft, draft_declaration
+from zongbao.store import models, numbers
+from zongbao.store.papers import from_json, to_json
+
+LINE_FIELDS = (
+    "line_no", "hs_code", "name", "spec", "declared_unit", "declared_qty", "legal_unit", "legal_qty", "second_unit",
+    "second_qty", "unit_price", "total", "currency", "origin", "destination", "levy_mode",
+)  # fmt: skip
+
+
+def draft_for(rows: Sequence[models.BondedList], at: dt.datetime) -> None:
+    """Draft a declaration for every list that needs one (报关标志 1); INV202 tells the enterprise its number.
+
+    Where the enterprise did not ask for a draft the declaration is known by its outside number only.
+    """
+    needing = [row for row in rows if row.declare_flag == "1"]
+    serials = numbers.take("zb_pre_entry_serial", len(needing))
+    drafted = []
+    for row, serial in zip(needing, serials, strict=True):
+        paper = from_json(BondedList, row.paper)
+        declaration = _head(row, paper, pre_entry_number(at.year, serial), at)
+        draft = draft_declaration(paper, at.date())
+        declaration.explanation = [to_json(reason) for reason in draft.explanation]
+        declaration.save(force_insert=True)
+        models.DeclarationLine.objects.bulk_create(_lines(declaration, draft))
+        drafted.append(declaration)
+    receipts.entry_drafts([one for one in drafted if one.drafted], at)
+
+
+def _head(row: models.BondedList, paper: BondedList, number: str, at: dt.datetime) -> models.Declaration:
+    return models.Declaration(
+        list=row,
+        enterprise_id=row.enterprise_id,
+        zone_id=row.zone_id,
+        pre_entry_no=number,
+        entry_no=paper.entry_no or paper.related_entry_no,
+        entry_type=paper.entry_type,
+        declare_type=paper.declare_type,
+        drafted=paper.generate_entry == "1",
+        state="drafted",
+        drafted_at=at,
+    )
+
+
+def _lines(declaration: models.Declaration, draft: DeclarationDraft) -> list[models.DeclarationLine]:
+    return [
+        models.DeclarationLine(
+            declaration=declaration,
+            list_lines=list(line.list_lines),
+            **{name: getattr(line, name) for name in LINE_FIELDS},
+        )
+        for line in draft.lines
+    ]
+
+
+def cancel_for(actor: Actor, row: models.BondedList, reason: str) -> None:
+    """Cancel the declaration of a list that is deleted (公告2018年第23号: the one goes with the other)."""
+    declaration = models.Declaration.objects.select_for_update().filter(list=row).exclude(state="cancelled").first()
+    if declaration is None:
+        return
+    before, declaration.state = declaration.state, DECLARATION.take(declaration.state, "cancel")
+    declaration.save()
+    number = declaration.pre_entry_no
+    record(actor, "declaration.cancel", "declaration", number, reason=reason, before=before, after="cancelled")
+
+
+def redraft_for(actor: Actor, row: models.BondedList, at: dt.datetime) -> None:
+    """Draft the lines anew after its list was changed; the declaration is then to be changed too (同步修改标志)."""
+    declaration = models.Declaration.objects.select_for_update().filter(list=row).first()
+    if declaration is None:
+        return
+    draft = draft_declaration(from_json(BondedList, row.paper), at.date())
+    declaration.lines.all().delete()
+    declaration.explanation = [to_json(reason) for reason in draft.explanation]
+    declaration.needs_sync = True
+    declaration.save()
+    models.DeclarationLine.objects.bulk_create(_lines(declaration, draft))
+    record(actor, "declaration.redraft", "declaration", declaration.pre_entry_no, after=declaration.state)
+
+
+@transaction.atomic
+def sync_entry(actor: Actor, pre_entry_no: str) -> models.Declaration:
+    """Tell that the declaration was changed after its list."""
+    permit(actor, "declaration.sync", ENTERPRISE_ROLES)
+    declaration = fetch(actor, models.Declaration, pre_entry_no=pre_entry_no)
+    declaration.needs_sync = False
+    declaration.save(update_fields=["needs_sync"])
+    record(actor, "declaration.sync", "declaration", pre_entry_no, after=declaration.state)
+    return declaration
+
+
+def _move(actor: Actor, pre_entry_no: str, move: str, outcome: Outcome, reason: str) -> models.Declaration:
+    """Take one move, store the person's decision and the audit line."""
+    declaration = fetch(actor, models.Declaration, pre_entry_no=pre_entry_no)
+    before = take(actor, DECLARATION, declaration, move, reason)
+    at = clock.now()
+    if move == "declare":
+        _declare(declaration, at)
+    if move == "release":
+        declaration.released_at = at
+    declaration.save()
+    taken = Taken("declaration", pre_entry_no, f"person:{move}", Decision(outcome), {}, reason)
+    store_decisions(actor, [taken], at)
+    after = declaration.state
+    record(actor, f"declaration.{move}", "declaration", pre_entry_no, reason=reason, before=before, after=after)
+    return declaration
+
+
+def _declare(declaration: models.Declaration, at: dt.datetime) -> None:
+    declaration.declared_at = at
+    if not declaration.entry_no:
+        (serial,) = numbers.take("zb_entry_serial", 1)
+        paper = declaration.list
+        declaration.entry_no = entry_number(paper.master_customs, at.year, paper.direction, serial)
+
+
+@transaction.atomic
+def declare_entry(actor: Actor, pre_entry_no: str) -> models.Declaration:
+    """File the drafted declaration with customs; it gets its entry number."""
+    return _move(actor, pre_entry_no, "declare", Outcome.ACCEPT, "")
+
+
+@transaction.atomic
+def order_inspection(actor: Actor, pre_entry_no: str, reason: str) -> models.Declaration:
+    """Hold the declaration for inspection (查验布控); its goods do not pass until it ends."""
+    return _move(actor, pre_entry_no, "inspect", Outcome.HOLD, reason)
+
+
+@transaction.atomic
+def end_inspection(actor: Actor, pre_entry_no: str, reason: str) -> models.Declaration:
+    """End the inspection without finding; the declaration waits for release again."""
+    return _move(actor, pre_entry_no, "end_inspection", Outcome.ACCEPT, reason)
+
+
+@transaction.atomic
+def return_entry(actor: Actor, pre_entry_no: str, reason: str) -> models.Declaration:
+    """Return the declaration to its declarant (退单)."""
+    return _move(actor, pre_entry_no, "return", Outcome.REFUSE, reason)
+
+
+@transaction.atomic
+def release_entry(actor: Actor, pre_entry_no: str, reason: str = "") -> models.Declaration:
+    """Release the declaration (放行); the list posts if its goods have passed the gate."""
+    declaration = _move(actor, pre_entry_no, "release", Outcome.ACCEPT, reason)
+    at = clock.now()
+    row = models.BondedList.objects.select_for_update(of=("self",)).select_related("book", "enterprise")
+    bonded_list = row.get(pk=declaration.list_id)
+    bonded_list.released_at = at
+    bonded_list.save(update_fields=["released_at", "updated_at"])
+    list_posting.post_if_due([bonded_list], at)
+    return declaration

@@ -1,0 +1,126 @@
+"""Stored documents as the interface shows them: the paper with its current state, for receipts and for rendering."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.db import connection
+
+from zongbao.core.clock import SHANGHAI
+from zongbao.domain.papers.account_book import BookFiling
+from zongbao.domain.papers.bonded_list import BondedList
+from zongbao.domain.papers.declaration_life import ENTRY_STATUS
+from zongbao.domain.papers.gate_pass import GatePass
+from zongbao.domain.papers.list_life import INVT_STATUS, POSTED_MARK
+from zongbao.domain.papers.pass_life import APPROVAL_MARK, national_state
+from zongbao.domain.papers.posting_rule import LineGate, gate_mark, pass_mark
+from zongbao.exchange.receipts import BookLine, BookState, LineStatus, ListStatus, PassState
+from zongbao.store import models
+from zongbao.store.ledger import read
+from zongbao.store.papers import from_json
+
+
+def list_paper(row: models.BondedList) -> BondedList:
+    """The list as declared, with the book items its reservation found."""
+    paper = from_json(BondedList, row.paper)
+    items: dict[int, int] = getattr(row, "items", None) or dict(row.lines.values_list("line_no", "book_item"))
+    lines = tuple(replace(line, book_item=items.get(line.line_no, line.book_item)) for line in paper.lines)
+    return replace(paper, lines=lines, change_count=row.version)
+
+
+def list_status(row: models.BondedList) -> ListStatus:
+    """The list's marks: state, posting, gate, entry, passes."""
+    lines = list(row.lines.all())
+    entry = models.Declaration.objects.filter(list=row).first()
+    gates = [LineGate(line.declared_qty, line.past_gate) for line in lines]
+    return ListStatus(
+        list_no=row.list_no,
+        pre_entry_no=row.pre_entry_no,
+        invt_status=INVT_STATUS[row.state],
+        posted_mark=POSTED_MARK[row.state],
+        gate_state=gate_mark(gates, gate_needed=row.gate_needed),
+        entry_state=ENTRY_STATUS[entry.state] if entry else "0",
+        pass_used=pass_mark([(line.declared_qty, line.on_passes) for line in lines]) if lines else "1",
+        declared_at=row.declared_at.astimezone(SHANGHAI),
+        prevd_time=row.approved_at.astimezone(SHANGHAI) if row.approved_at else None,
+        formal_time=row.posted_at.astimezone(SHANGHAI) if row.posted_at else None,
+        lines=tuple(LineStatus(line.line_no, line.past_gate, line.on_passes) for line in lines),
+    )
+
+
+def book_lines_of(row: models.BondedList) -> tuple[BookLine, ...]:
+    """The book items that a list moved, with their balances now."""
+    numbers = sorted({item for item in row.lines.values_list("book_item", flat=True) if item is not None})
+    found = read.items(connection, row.slot, row.book_id, item_nos=numbers, limit=len(numbers))
+    return tuple(book_line(row.book.book_no, item) for item in found)
+
+
+def book_line(book_no: str, item: read.ItemRow) -> BookLine:
+    """One book item as the interface shows it (declared unit)."""
+    declared = item.balance.declared
+    return BookLine(
+        book_no=book_no,
+        item_no=item.item_no,
+        part_no=item.part_no,
+        hs_code=item.hs_code,
+        name=item.name,
+        spec=item.spec,
+        origin=item.origin,
+        declared_unit=item.declared_unit,
+        legal_unit=item.legal_unit,
+        second_unit=item.second_unit,
+        unit_price=item.unit_price,
+        currency=item.currency,
+        average_usd=item.balance.average_usd,
+        usd_total=item.balance.usd_total,
+        in_qty=declared.actual_in,
+        in_legal=item.balance.legal.actual_in,
+        in_second=item.balance.second.actual_in,
+        actual_in=declared.actual_in,
+        actual_out=declared.actual_out,
+        pre_in=declared.pre_in,
+        pre_out=declared.pre_out,
+        last_in=item.balance.last_in,
+        last_out=item.balance.last_out,
+        source_list_no=item.source_list[:18],
+        source_list_line=item.source_line,
+    )
+
+
+def pass_paper(row: models.GatePass) -> GatePass:
+    """The pass as declared."""
+    return from_json(GatePass, row.paper)
+
+
+def pass_state(row: models.GatePass) -> PassState:
+    """The pass's marks: approval, life, gates, scale."""
+    return PassState(
+        pass_no=row.pass_no,
+        pre_entry_no=row.pre_entry_no,
+        state=national_state(row.state, double_gate=bool(row.second_gate)),
+        approval_mark=APPROVAL_MARK[row.state],
+        declared_at=row.applied_at.astimezone(SHANGHAI),
+        gate_1=row.first_gate,
+        gate_2=row.second_gate,
+        passed_1=row.first_passed_at.astimezone(SHANGHAI) if row.first_passed_at else None,
+        passed_2=row.passed_at.astimezone(SHANGHAI) if row.second_gate and row.passed_at else None,
+        collected_weight=row.collected_weight,
+        weight_error=row.weight_error,
+    )
+
+
+def filing_paper(filing: models.BookFiling) -> BookFiling:
+    """The filing as declared."""
+    return from_json(BookFiling, filing.paper)
+
+
+def book_state(book: models.AccountBook) -> BookState:
+    """The book's marks beside its filing."""
+    return BookState(
+        book_no=book.book_no,
+        pre_entry_no=book.pre_entry_no,
+        change_count=book.change_count,
+        declared_at=book.filed_at.astimezone(SHANGHAI),
+        approved_at=book.approved_at.astimezone(SHANGHAI) if book.approved_at else None,
+        pause_mark="1" if book.pause_change else "0",
+    )

@@ -1,0 +1,218 @@
+"""Gate passes (核放单): applied for, approved, held, voided; the counters of their lists move with them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from django.db import transaction
+
+from zongbao.acts import list_posting, receipts
+from zongbao.acts.context import Actor, audit_row, fetch, permit, record, take
+from zongbao.acts.deciding import Taken, store_decisions
+from zongbao.core import clock
+from zongbao.core.decision import Decision, Outcome, Reason, Refused
+from zongbao.core.identifiers import pass_number, pre_entry_number
+from zongbao.core.roles import ENTERPRISE_ROLES
+from zongbao.domain.papers import pass_checks
+from zongbao.domain.papers.gate_pass import GatePass
+from zongbao.domain.papers.pass_life import PASS
+from zongbao.regulations import parameters
+from zongbao.store import models, numbers, pass_facts, pass_rows
+from zongbao.store.papers import to_json
+
+
+@dataclass(frozen=True, slots=True)
+class PassOutcome:
+    """The decision, and the record if the pass could be kept as one."""
+
+    decision: Decision
+    record: models.GatePass | None = None
+    existing: models.GatePass | None = None
+
+
+@transaction.atomic
+def apply_pass(actor: Actor, paper: GatePass, message: models.RawMessage | None = None) -> PassOutcome:
+    """Apply for a pass: form, documents, quantities and vehicle are checked; a refused one is kept with its reasons."""
+    permit(actor, "pass.apply", ENTERPRISE_ROLES)
+    at = clock.now()
+    known = pass_facts.pass_surroundings(paper, clock.day_of(at))
+    if known.enterprise is None or known.zone is None:
+        return PassOutcome(Decision.of((Reason("PAS-150", {"enterprise": paper.enterprise.customs_code}, "enterprise"),)))
+    if known.existing is not None:
+        return PassOutcome(Decision.of((_same_inner_no(paper, known.existing),)), existing=known.existing)
+    decision = Decision.of(_reasons(actor, paper, known, clock.day_of(at)))
+    row = _new_row(paper, known, decision, at)
+    row.message = message
+    row.save(force_insert=True)
+    pass_rows.write_documents(row, paper)
+    if row.state != "returned":
+        pass_rows.write_lines(row, paper, known)
+        pass_rows.add_to_lists(row)
+    _trace(actor, row, decision, at)
+    return PassOutcome(decision, row)
+
+
+def _same_inner_no(paper: GatePass, existing: models.GatePass) -> Reason:
+    facts_ = {"inner_no": paper.inner_no, "pre_entry_no": existing.pre_entry_no, "pass_no": existing.pass_no}
+    return Reason("PAS-151", facts_, "inner_no")
+
+
+def _reasons(actor: Actor, paper: GatePass, known: pass_facts.PassSurroundings, on: dt.date) -> list[Reason]:
+    found: list[Reason] = []
+    organisation = actor.organisation
+    codes = {paper.enterprise.customs_code, paper.declarant.customs_code, paper.inputter.customs_code}
+    if organisation is not None and organisation.code not in codes:
+        found.append(Reason("PAS-152", {"enterprise": organisation.code}, "enterprise"))
+    found += pass_checks.check_pass(paper, on)
+    found += pass_checks.check_pass_facts(paper, known.documents, known.vehicle_facts, known.zone_code, on)
+    return found
+
+
+_MOVES = {Outcome.ACCEPT: "approve", Outcome.MANUAL: "to_manual", Outcome.REFUSE: "return"}
+
+
+def _new_row(paper: GatePass, known: pass_facts.PassSurroundings, decision: Decision, at: dt.datetime) -> models.GatePass:
+    (serial,) = numbers.take("zb_pass_serial", 1)
+    (pre_entry,) = numbers.take("zb_pre_entry_serial", 1)
+    pass_no = pass_number(paper.master_customs, paper.direction, clock.day_of(at), serial)
+    paper = replace(paper, pass_no=pass_no, pre_entry_no=pre_entry_number(at.year, pre_entry))
+    row = pass_rows.head(paper, known)
+    row.state = PASS.take("applied", _MOVES[decision.outcome])
+    row.applied_at = at
+    row.approved_at = at if decision.accepted else None
+    row.valid_until = at + dt.timedelta(days=_valid_days(known.zone_code, at))
+    row.paper = to_json(paper)
+    return row
+
+
+def _valid_days(zone: str, at: dt.datetime) -> int:
+    return int(parameters.value("pass_valid_days", clock.day_of(at), zone=zone))
+
+
+def _trace(actor: Actor, row: models.GatePass, decision: Decision, at: dt.datetime) -> None:
+    store_decisions(actor, [Taken("pass", row.pass_no, "apply", decision, {})], at)
+    record(actor, "pass.apply", "pass", row.pass_no, after=row.state)
+    receipts.pass_answer(row, decision, at)
+
+
+def _person(actor: Actor, pass_no: str, move: str, outcome: Outcome, reason: str) -> models.GatePass:
+    """A person's move on a pass: state, decision, audit line."""
+    row = fetch(actor, models.GatePass, pass_no=pass_no)
+    before = take(actor, PASS, row, move, reason)
+    at = clock.now()
+    if row.state == "approved" and row.approved_at is None:
+        row.approved_at = at
+    row.hold_reason = reason[:255] if row.state == "held" else ""
+    row.save()
+    store_decisions(actor, [Taken("pass", pass_no, f"person:{move}", Decision(outcome), {}, reason)], at)
+    record(actor, f"pass.{move}", "pass", pass_no, reason=reason, before=before, after=row.state)
+    return row
+
+
+@transaction.atomic
+def approve_pass(actor: Actor, pass_no: str, reason: str = "") -> models.GatePass:
+    """Approve a pass that waits for a person."""
+    row = _person(actor, pass_no, "approve", Outcome.ACCEPT, reason)
+    receipts.pass_answer(row, Decision(Outcome.ACCEPT), clock.now())
+    return row
+
+
+@transaction.atomic
+def return_pass(actor: Actor, pass_no: str, reason: str) -> models.GatePass:
+    """Return a pass that waits for a person; its quantities are free again."""
+    row = _person(actor, pass_no, "return", Outcome.REFUSE, reason)
+    pass_rows.take_from_lists(row)
+    receipts.pass_answer(row, Decision(Outcome.REFUSE), clock.now(), remark=reason)
+    return row
+
+
+@transaction.atomic
+def hold_pass(actor: Actor, pass_no: str, reason: str) -> models.GatePass:
+    """Hold an approved pass for inspection: the gate sends its vehicle to the yard."""
+    return _person(actor, pass_no, "hold", Outcome.HOLD, reason)
+
+
+@transaction.atomic
+def unhold_pass(actor: Actor, pass_no: str, reason: str) -> models.GatePass:
+    """End the hold: the pass may be used again (SAS224 result 3)."""
+    row = _person(actor, pass_no, "unhold", Outcome.ACCEPT, reason)
+    receipts.inspection_answer(row, released=True, at=clock.now(), remark=reason)
+    return row
+
+
+@transaction.atomic
+def void_pass(actor: Actor, pass_no: str, reason: str) -> models.GatePass:
+    """Void a pass (作废) before any gate event; its quantities are free again."""
+    row = _person(actor, pass_no, "void", Outcome.ACCEPT, reason)
+    pass_rows.take_from_lists(row)
+    receipts.pass_answer(row, Decision(Outcome.ACCEPT), clock.now(), remark=reason, voided=True)
+    return row
+
+
+@transaction.atomic
+def expire_passes(now: dt.datetime) -> int:
+    """Expire approved passes whose validity has run out; gives how many."""
+    due = models.GatePass.objects.select_for_update(of=("self",), skip_locked=True)
+    rows = list(due.filter(state="approved", valid_until__lt=now)[:500])
+    platform = Actor.platform()
+    for row in rows:
+        before = take(platform, PASS, row, "expire")
+        row.save()
+        pass_rows.take_from_lists(row)
+        receipts.pass_answer(row, Decision(Outcome.REFUSE), now, remark="过期自动作废 expired", voided=True)
+        audit_row(platform, "pass.expire", "pass", row.pass_no, before=before, after=row.state).save(force_insert=True)
+    return len(rows)
+
+
+@transaction.atomic
+def confirm_arrival(actor: Actor, pass_no: str, arrived: dict[int, Decimal] | None = None) -> PassOutcome:
+    """Confirm what arrived (到货确认): lines by their number on the pass, all as declared if none are given.
+
+    Where the quantities agree the goods count as past the gate; a shortage or surplus is kept as an exception
+    (GAT-150) for customs, and the pass stays unconfirmed.
+    """
+    row = fetch(actor, models.GatePass, pass_no=pass_no)
+    permit(actor, "pass.confirm_arrival", ENTERPRISE_ROLES)
+    if not row.confirm_arrival or row.arrival_confirmed_at is not None:
+        raise Refused.because("PAS-153", pass_no=pass_no)
+    at = clock.now()
+    decision = Decision.of(_differences(row, arrived))
+    store_decisions(actor, [Taken("pass", pass_no, "arrival", decision, {"arrived": to_json(arrived or {})})], at)
+    if decision.accepted:
+        _arrive(row, at)
+    record(actor, "pass.confirm_arrival", "pass", pass_no, after=row.state, outcome=decision.outcome.value)
+    return PassOutcome(decision, row)
+
+
+def _differences(row: models.GatePass, arrived: dict[int, Decimal] | None) -> list[Reason]:
+    found = []
+    for line in row.lines.all():
+        came = line.declared_qty if arrived is None else arrived.get(line.line_no, Decimal(0))
+        if came != line.declared_qty:
+            values = {"line": str(line.line_no), "declared": str(line.declared_qty.normalize()), "arrived": str(came)}
+            found.append(Reason("GAT-150", values, f"lines[{line.line_no}]", Outcome.EXCEPTION))
+    return found
+
+
+def _arrive(row: models.GatePass, at: dt.datetime) -> None:
+    """The receiver's word completes the gate condition where no gate collected the vehicle."""
+    row.arrival_confirmed_at = at
+    if row.state in ("approved", "gate1"):
+        row.state = PASS.take(row.state, "pass" if row.state == "approved" else "pass_second")
+        row.passed_at = at
+        count_past_gate(row, at)
+    row.save()
+
+
+def count_past_gate(row: models.GatePass, at: dt.datetime) -> Sequence[models.BondedList]:
+    """Count a passed pass on its list lines; lists whose goods have all passed are posted if released."""
+    complete = pass_rows.count_past_gate(row)
+    for bonded_list in complete:
+        bonded_list.past_gate_at = at
+        bonded_list.save(update_fields=["past_gate_at", "updated_at"])
+    return list_posting.post_if_due(complete, at)
+
+

@@ -1,0 +1,266 @@
+"""The one intake of messages: read, keep the bytes, answer a repeat from the first, hand papers to their acts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from django.db import IntegrityError, transaction
+
+from zongbao.acts import bonded_lists, books, gate_passes, list_moves, passages
+from zongbao.acts.context import Actor
+from zongbao.acts.deciding import Taken, store_decisions
+from zongbao.acts.receipts import notes_of
+from zongbao.core import clock
+from zongbao.core.decision import Decision, Outcome, Reason, Refused
+from zongbao.domain.gate.collection import Collection
+from zongbao.domain.papers.account_book import BookFiling
+from zongbao.domain.papers.bonded_list import BondedList
+from zongbao.domain.papers.gate_pass import GatePass
+from zongbao.exchange import archive, pockets
+from zongbao.exchange.message import Message, read
+from zongbao.exchange.messages.types import write_answer, write_reply
+from zongbao.exchange.receipts import ClientReply
+from zongbao.exchange.validator import check_message
+from zongbao.store import models
+from zongbao.store.ledger.errors import LedgerConflict
+
+DONE = "处理成功"
+CREATE, CHANGE, DELETE = "1", "2", "3"
+DOOR_LENGTH = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What became of one message: its row, the decision, the reply for the sender, and the receipts so far."""
+
+    message: models.RawMessage
+    decision: Decision
+    reply: bytes
+    receipts: list[models.Receipt] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Item:
+    """One message on its way through the intake."""
+
+    raw: bytes
+    file_name: str
+    message: Message
+    row: models.RawMessage
+    decision: Decision = field(default_factory=lambda: Decision(Outcome.ACCEPT))
+    reply: bytes = b""
+    inner_no: str = ""
+    pre_entry_no: str = ""
+    kept: bool = False  # a paper of it stands, accepted or returned
+
+
+def receive(actor: Actor, raw: bytes, *, door: str, file_name: str = "") -> Intake:
+    """Take in one message."""
+    return receive_many(actor, [(raw, file_name)], door)[0]
+
+
+def receive_many(actor: Actor, files: Sequence[tuple[bytes, str]], door: str) -> list[Intake]:
+    """Take in messages in order; together if nothing is wrong with the machine, else one by one.
+
+    Whatever a message holds, its bytes are kept; one bad message touches no other.
+    """
+    try:
+        return _together(actor, files, door)
+    except (IntegrityError, LedgerConflict):
+        if len(files) == 1:
+            return _together(actor, files, door)  # somebody was faster; the second look sees their rows
+        return [intake for one in files for intake in receive_many(actor, [one], door)]
+
+
+@transaction.atomic
+def _together(actor: Actor, files: Sequence[tuple[bytes, str]], door: str) -> list[Intake]:
+    at = clock.now()
+    items = [_read(actor, raw, name, door, at) for raw, name in files]
+    seen = _seen(actor, items)
+    fresh: list[_Item] = []
+    for item in items:
+        first = seen.get((item.row.message_type, item.row.message_id))
+        if first is not None:
+            _repeat(item, first)
+        else:
+            fresh.append(item)
+            if item.row.message_id:
+                seen[item.row.message_type, item.row.message_id] = item.row
+    models.RawMessage.objects.bulk_create([item.row for item in items])
+    _handle(actor, fresh)
+    for item in items:
+        _finish(actor, item, at)
+    return [_intake(item) for item in items]
+
+
+def _read(actor: Actor, raw: bytes, file_name: str, door: str, at: dt.datetime) -> _Item:
+    opened = archive.opened(raw, file_name)
+    message = read(opened.xml)
+    problems = opened.problems or message.problems or check_message(message, clock.day_of(at))
+    envelope = message.envelope
+    row = models.RawMessage(
+        received_at=at,
+        door=door[:DOOR_LENGTH],
+        sender=actor.organisation,
+        message_type=message.type,
+        message_id=envelope.message_id,
+        file_name=file_name[-255:],
+        pocket_id=envelope.pocket_id if envelope.split else "",
+        digest=message.digest,
+        size=len(raw),
+        raw=zlib.compress(raw, 1),
+        state=models.RawMessage.State.RECEIVED,
+    )
+    if envelope.split:  # the pockets of one message may share its id
+        row.message_id = f"{envelope.message_id}#{envelope.pocket_no}"[:128]
+    item = _Item(raw, file_name, message, row, Decision.of(problems))
+    if not problems:
+        item.inner_no = getattr(message.payload, "inner_no", "")
+    return item
+
+
+def _seen(actor: Actor, items: Sequence[_Item]) -> dict[tuple[str, str], models.RawMessage]:
+    ids = {item.row.message_id for item in items if item.row.message_id}
+    rows = models.RawMessage.objects.filter(sender=actor.organisation, message_id__in=ids, first=True)
+    return {(row.message_type, row.message_id): row for row in rows.select_related("decision")}
+
+
+def _repeat(item: _Item, first: models.RawMessage) -> None:
+    """The same bytes again get the first answer; other bytes under the same id are a conflict."""
+    item.row.first = False
+    item.row.subject_kind, item.row.subject_no = first.subject_kind, first.subject_no
+    if item.row.digest == first.digest:
+        item.row.state = models.RawMessage.State.REPEATED
+        item.decision = Decision(Outcome.ACCEPT, (Reason("MSG-191", {"id": first.message_id}, "", Outcome.ACCEPT),))
+        item.reply = bytes(first.reply)
+        item.kept = True
+    else:
+        item.decision = Decision.of((Reason("MSG-190", {"id": first.message_id, "first": str(first.pk)}),))
+
+
+def _handle(actor: Actor, items: Sequence[_Item]) -> None:
+    """Hand the sound papers to their acts: new lists together, everything else one by one."""
+    sound = [ready for item in items if item.decision.accepted for ready in _whole(actor, item)]
+    lists = [item for item in sound if _is_new_list(item)]
+    submissions = [bonded_lists.Submission(actor, item.message.payload, item.row, item.message.declare) for item in lists]
+    if submissions:
+        _guarded(lists, lambda: _declare(lists, submissions))
+    for item in sound:
+        if not _is_new_list(item):
+            _guarded([item], lambda item=item: _one(actor, item))  # type: ignore[misc]
+
+
+def _guarded(items: Sequence[_Item], work: Callable[[], None]) -> None:
+    """Run the work in a savepoint; a refusal undoes it and becomes the messages' decision."""
+    try:
+        with transaction.atomic():
+            work()
+    except Refused as refusal:
+        for item in items:
+            item.decision = refusal.decision
+
+
+def _is_new_list(item: _Item) -> bool:
+    return isinstance(item.message.payload, BondedList) and item.message.payload.declaration_kind == CREATE
+
+
+def _whole(actor: Actor, item: _Item) -> list[_Item]:
+    """The item itself, or the message assembled once its last pocket is in; until then it waits."""
+    if not item.message.envelope.split:
+        return [item]
+    others = models.RawMessage.objects.filter(
+        sender=actor.organisation, pocket_id=item.row.pocket_id, first=True, message_type=item.row.message_type
+    ).exclude(pk=item.row.pk)
+    parts = [read(archive.opened(zlib.decompress(bytes(row.raw)), row.file_name).xml) for row in others]
+    assembled = pockets.assemble([*parts, item.message])
+    if assembled.problems:
+        item.decision = Decision.of(assembled.problems)
+        return []
+    if assembled.message is None:
+        item.row.state = models.RawMessage.State.WAITING
+        return []
+    others.update(state=models.RawMessage.State.ACCEPTED)
+    item.message = assembled.message
+    problems = check_message(item.message, clock.day_of(item.row.received_at))
+    item.decision = Decision.of(problems)
+    return [] if problems else [item]
+
+
+def _declare(items: Sequence[_Item], submissions: Sequence[bonded_lists.Submission]) -> None:
+    for item, outcome in zip(items, bonded_lists.declare_lists(submissions), strict=True):
+        item.decision = outcome.decision
+        if outcome.record is not None:
+            _stands(item, "list", outcome.record.list_no, outcome.record.pre_entry_no)
+
+
+def _stands(item: _Item, kind: str, number: str, pre_entry_no: str) -> None:
+    item.kept, item.pre_entry_no = True, pre_entry_no
+    item.row.subject_kind, item.row.subject_no = kind, number
+
+
+def _one(actor: Actor, item: _Item) -> None:
+    """One paper that is no new list."""
+    payload = item.message.payload
+    if isinstance(payload, BondedList):
+        _list_request(actor, item, payload)
+    elif isinstance(payload, GatePass):
+        _pass(actor, item, payload)
+    elif isinstance(payload, BookFiling):
+        filed = books.file_book(actor, payload, item.row)
+        item.decision = filed.decision
+        if filed.book is not None:
+            _stands(item, "book", filed.book.book_no, filed.book.pre_entry_no)
+    elif isinstance(payload, Collection):
+        passed = passages.decide_passage(actor, payload)
+        item.decision, item.reply = passed.decision, write_answer(passed.answer)
+        _stands(item, "passage", passed.passage.session if passed.passage else payload.session, "")
+    else:
+        raise Refused.because("MSG-192", type=item.message.type)
+
+
+def _list_request(actor: Actor, item: _Item, paper: BondedList) -> None:
+    if paper.declaration_kind == CHANGE:
+        row = list_moves.request_change(actor, paper.list_no, paper)
+    else:
+        row = list_moves.request_deletion(actor, paper.list_no, paper.remark or "企业申请删除")
+    item.decision = Decision(Outcome.MANUAL)
+    _stands(item, "list", row.list_no, row.pre_entry_no)
+
+
+def _pass(actor: Actor, item: _Item, paper: GatePass) -> None:
+    if paper.declaration_kind == DELETE:
+        row = gate_passes.void_pass(actor, paper.pass_no, paper.remark or "企业申请作废")
+        _stands(item, "pass", row.pass_no, row.pre_entry_no)
+        return
+    outcome = gate_passes.apply_pass(actor, paper, item.row)
+    item.decision = outcome.decision
+    if outcome.record is not None:
+        _stands(item, "pass", outcome.record.pass_no, outcome.record.pre_entry_no)
+
+
+def _finish(actor: Actor, item: _Item, at: dt.datetime) -> None:
+    """Write the reply and what became of the message; a message that left no paper keeps its own decision."""
+    states = models.RawMessage.State
+    if item.row.state == states.RECEIVED:
+        item.row.state = states.ACCEPTED if item.kept else states.REFUSED
+    if not item.kept and item.row.state != states.WAITING:
+        number = item.row.message_id or item.row.digest
+        (item.row.decision,) = store_decisions(actor, [Taken("message", number[:64], "intake", item.decision, {})], at)
+    item.reply = item.reply or write_reply(_reply(item))
+    item.row.reply = item.reply
+    item.row.save()
+
+
+def _reply(item: _Item) -> ClientReply:
+    if item.kept or item.row.state == models.RawMessage.State.WAITING:
+        return ClientReply(item.pre_entry_no, item.inner_no, DONE, "0")
+    text = "; ".join(notes_of(item.decision)) or item.decision.outcome.value
+    return ClientReply("", item.inner_no, text[:4000], "-1")
+
+
+def _intake(item: _Item) -> Intake:
+    receipts = list(models.Receipt.objects.filter(cause=item.row).order_by("id"))
+    return Intake(item.row, item.decision, item.reply, receipts)

@@ -1,0 +1,175 @@
+"""What persons do with lists that stand: approve, return, delete, change (公告2018年第23号)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.db import transaction
+
+from zongbao.acts import list_posting, receipts
+from zongbao.acts.context import Actor, fetch, record, take
+from zongbao.acts.deciding import Taken, store_decisions
+from zongbao.acts.declarations import cancel_for, draft_for, redraft_for
+from zongbao.core import clock
+from zongbao.core.decision import Decision, Outcome, Refused
+from zongbao.domain.papers import list_checks, posting_rule
+from zongbao.domain.papers.bonded_list import BondedList
+from zongbao.domain.papers.list_life import LIST
+from zongbao.store import facts, list_rows, models
+from zongbao.store.papers import from_json, to_json
+
+
+def _load(actor: Actor, list_no: str) -> models.BondedList:
+    row = fetch(actor, models.BondedList, list_no=list_no)
+    row.book = models.AccountBook.objects.select_related("enterprise", "zone").get(pk=row.book_id)
+    return row
+
+
+def _decided(actor: Actor, row: models.BondedList, question: str, outcome: Outcome, reason: str, before: str) -> None:
+    """Save the new state with the person's decision and the audit line."""
+    row.save()
+    taken = Taken("list", row.list_no, f"person:{question}", Decision(outcome), {}, reason)
+    store_decisions(actor, [taken], clock.now())
+    record(actor, f"list.{question}", "list", row.list_no, reason=reason, before=before, after=row.state)
+
+
+def _refuse_loudly(row: models.BondedList, decision: Decision) -> None:
+    raise Refused(decision)
+
+
+@transaction.atomic
+def approve_list(actor: Actor, list_no: str, reason: str = "") -> models.BondedList:
+    """Approve a list that waits for a person; the book is checked again now, ``Refused`` if it no longer allows it."""
+    row, at = _load(actor, list_no), clock.now()
+    before = take(actor, LIST, row, "approve", reason)
+    paper = from_json(BondedList, row.paper)
+    known = facts.list_surroundings([paper])
+    book = known.book_facts(paper.book_no)
+    assert book is not None, "a stored list has a book"
+    found = list_checks.check_against_book(paper, book, known.related_facts(paper), clock.day_of(at))
+    if found:
+        raise Refused(Decision.of(found))
+    list_posting.reserve([(row, paper)], at, _refuse_loudly)
+    _decided(actor, row, "approve", Outcome.ACCEPT, reason, before)
+    models.BondedListLine.objects.filter(list=row).delete()
+    list_rows.write_lines([(row, paper)])
+    draft_for([row], at)
+    list_posting.post_if_due([row], at)
+    receipts.list_answers([(row, Decision(Outcome.ACCEPT))], at)
+    return row
+
+
+@transaction.atomic
+def return_list(actor: Actor, list_no: str, reason: str) -> models.BondedList:
+    """Return a list that waits for a person (退单), with the reason for the enterprise."""
+    row = _load(actor, list_no)
+    before = take(actor, LIST, row, "return", reason)
+    _decided(actor, row, "return", Outcome.REFUSE, reason, before)
+    receipts.list_answers([(row, Decision(Outcome.REFUSE))], clock.now(), remark=reason)
+    return row
+
+
+@transaction.atomic
+def request_deletion(actor: Actor, list_no: str, reason: str) -> models.BondedList:
+    """Ask for a list's deletion; refused if goods have passed, a pass lives, or it is settled or held."""
+    row = _load(actor, list_no)
+    _check(list_checks.check_cancel(facts.standing_list(row)))
+    before = take(actor, LIST, row, "request_deletion", reason)
+    _decided(actor, row, "request_deletion", Outcome.MANUAL, reason, before)
+    return row
+
+
+@transaction.atomic
+def approve_deletion(actor: Actor, list_no: str, reason: str) -> models.BondedList:
+    """Delete the list: its reservation is released, its declaration cancelled."""
+    row, at = _load(actor, list_no), clock.now()
+    _check(list_checks.check_cancel(facts.standing_list(row)))
+    before = take(actor, LIST, row, "approve_deletion", reason)
+    list_posting.release(row, at)
+    cancel_for(actor, row, reason)
+    _decided(actor, row, "approve_deletion", Outcome.ACCEPT, reason, before)
+    receipts.list_answers([(row, Decision(Outcome.ACCEPT))], at, remark=reason)
+    return row
+
+
+@transaction.atomic
+def refuse_deletion(actor: Actor, list_no: str, reason: str) -> models.BondedList:
+    """Keep the list as it was."""
+    row = _load(actor, list_no)
+    before = take(actor, LIST, row, "refuse_deletion", reason)
+    _decided(actor, row, "refuse_deletion", Outcome.REFUSE, reason, before)
+    receipts.list_answers([(row, Decision(Outcome.REFUSE))], clock.now(), remark=reason)
+    return row
+
+
+@transaction.atomic
+def request_change(actor: Actor, list_no: str, paper: BondedList) -> models.BondedList:
+    """Ask for a change of a list that stands; the new paper waits beside the old one."""
+    row = _load(actor, list_no)
+    standing = facts.standing_list(row)
+    on = clock.day_of(clock.now())
+    changed = replace(
+        paper, list_no=row.list_no, pre_entry_no=row.pre_entry_no, declaration_kind="2", change_count=row.version + 1
+    )
+    found = list_checks.check_change(standing, from_json(BondedList, row.paper), changed)
+    _check((*found, *list_checks.check_list(changed, on)))
+    before = take(actor, LIST, row, "request_change")
+    row.pending_paper = to_json(changed)
+    _decided(actor, row, "request_change", Outcome.MANUAL, "", before)
+    return row
+
+
+@transaction.atomic
+def approve_change(actor: Actor, list_no: str, reason: str = "") -> models.BondedList:
+    """Put the changed paper in the old one's place: its reservation is released and the new one made, together."""
+    row, at = _load(actor, list_no), clock.now()
+    _check(list_checks.check_change(facts.standing_list(row)))
+    before = take(actor, LIST, row, "approve_change", reason)
+    paper = from_json(BondedList, row.pending_paper)
+    list_posting.release(row, at)
+    row.version += 1
+    _refill(row, paper, before)
+    list_posting.reserve([(row, paper)], at, _refuse_loudly)
+    _decided(actor, row, "approve_change", Outcome.ACCEPT, reason, before)
+    models.BondedListLine.objects.filter(list=row).delete()
+    list_rows.write_lines([(row, paper)])
+    redraft_for(actor, row, at)
+    list_posting.post_if_due([row], at)
+    receipts.list_answers([(row, Decision(Outcome.ACCEPT))], at)
+    return row
+
+
+def _refill(row: models.BondedList, paper: BondedList, before: str) -> None:
+    declared_at = row.declared_at
+    list_rows.fill_head(row, paper, row.book, declared_at)
+    conditions = posting_rule.conditions_of(paper)
+    row.release_needed, row.gate_needed = conditions.release_needed, conditions.gate_needed
+    row.partner_needed = conditions.partner_needed
+    row.paper, row.pending_paper = to_json(paper), None
+
+
+@transaction.atomic
+def refuse_change(actor: Actor, list_no: str, reason: str) -> models.BondedList:
+    """Keep the old paper; the asked-for one is dropped, its request stays in the audit trail."""
+    row = _load(actor, list_no)
+    before = take(actor, LIST, row, "refuse_change", reason)
+    row.pending_paper = None
+    _decided(actor, row, "refuse_change", Outcome.REFUSE, reason, before)
+    receipts.list_answers([(row, Decision(Outcome.REFUSE))], clock.now(), remark=reason)
+    return row
+
+
+def _check(found: object) -> None:
+    reasons = tuple(found)  # type: ignore[call-overload]
+    if reasons:
+        raise Refused(Decision.of(reasons))
+
+
+@transaction.atomic
+def discard_list(actor: Actor, list_no: str) -> models.BondedList:
+    """Give up a draft or a returned list; its inner number is free again."""
+    row = _load(actor, list_no)
+    before = take(actor, LIST, row, "discard")
+    row.save()
+    record(actor, "list.discard", "list", list_no, before=before, after=row.state)
+    return row

@@ -1,0 +1,69 @@
+"""Bonded lists into rows: heads by the ORM, lines by COPY."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Any
+
+from zongbao.domain.papers.bonded_list import BondedList, ListLine
+from zongbao.regulations.exchange_rates import usd_value
+from zongbao.store import models
+from zongbao.store.copying import copy_rows
+
+LINE_COLUMNS = (
+    "slot", "list_id", "line_no", "book_item", "part_no", "hs_code", "name", "spec", "origin", "destination",
+    "declared_unit", "legal_unit", "second_unit", "declared_qty", "legal_qty", "second_qty", "currency", "unit_price",
+    "total", "usd_total", "gross_weight", "net_weight", "entry_line", "on_passes", "past_gate",
+)  # fmt: skip
+
+PAPER_COLUMNS = (
+    "inner_no", "list_type", "direction", "supervision_mode", "transport_mode", "declare_flag", "declare_type",
+    "master_customs", "related_list_no",
+)  # fmt: skip
+
+
+def line_usd(line: ListLine, on: dt.date) -> Decimal:
+    """The line's value in USD: as declared, or converted at the rate in force (5 decimals)."""
+    return line.usd_total if line.usd_total is not None else usd_value(line.total, line.currency, on)
+
+
+def fill_head(row: models.BondedList, paper: BondedList, book: models.AccountBook, at: dt.datetime) -> None:
+    """Set the columns that are asked of a list from its paper."""
+    for column in PAPER_COLUMNS:
+        setattr(row, column, getattr(paper, column))
+    row.book, row.slot, row.enterprise_id, row.zone_id = book, book.slot, book.enterprise_id, book.zone_id
+    row.line_count = len(paper.lines)
+    row.total_usd = sum((line_usd(line, at.date()) for line in paper.lines), Decimal(0))
+    row.gross_weight = sum((line.gross_weight or Decimal(0) for line in paper.lines), Decimal(0))
+    row.declared_at = at
+
+
+def write(kept: Sequence[tuple[models.BondedList, BondedList]]) -> None:
+    """Insert new heads, update re-declared ones, and write all their lines anew."""
+    fresh = [row for row, _ in kept if row.pk is None]
+    again = [row for row, _ in kept if row.pk is not None]
+    models.BondedList.objects.bulk_create(fresh)
+    for row in again:
+        row.save()
+    models.BondedListLine.objects.filter(list__in=again).delete()
+    write_lines(kept)
+
+
+def write_lines(kept: Sequence[tuple[models.BondedList, BondedList]]) -> None:
+    """COPY the lines of lists whose heads stand; ``row.items`` says which book item each line uses."""
+    table = models.BondedListLine._meta.db_table
+    copy_rows(table, LINE_COLUMNS, (line for row, paper in kept for line in _lines(row, paper)))
+
+
+def _lines(row: models.BondedList, paper: BondedList) -> Iterator[Sequence[Any]]:
+    items: dict[int, int] = getattr(row, "items", {})
+    on = row.declared_at.date()
+    for line in paper.lines:
+        yield (
+            row.slot, row.pk, line.line_no, items.get(line.line_no, line.book_item), line.part_no, line.hs_code,
+            line.name, line.spec, line.origin, line.destination, line.declared_unit, line.legal_unit, line.second_unit,
+            line.declared_qty, line.legal_qty, line.second_qty or Decimal(0), line.currency, line.unit_price,
+            line.total, line_usd(line, on), line.gross_weight, line.net_weight, line.entry_line, Decimal(0), Decimal(0),
+        )  # fmt: skip

@@ -1,0 +1,21 @@
+"""Puts the database's own guards in place, and the sequences that numbers come from."""
+
+from django.db import migrations
+
+from zongbao.store import guards, numbers
+
+
+def put(apps, schema_editor):
+    """Run the guards' statements as they stand today."""
+    for statement in guards.statements():
+        schema_editor.execute(statement)
+
+
+SEQUENCES = ";".join(f"CREATE SEQUENCE IF NOT EXISTS {name}" for name in numbers.SERIES)
+
+
+class Migration(migrations.Migration):
+    """Guards and sequences."""
+
+    dependencies = [("store", "0002_ledger")]
+    operations = [migrations.RunSQL(SEQUENCES), migrations.RunPython(put, migrations.RunPython.noop)]

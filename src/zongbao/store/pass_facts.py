@@ -1,0 +1,111 @@
+"""Named queries that bring the facts a gate pass needs: its parties, documents with what is left, and the vehicle."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from zongbao.domain.papers.declare import border_transport
+from zongbao.domain.papers.gate_pass import GatePass
+from zongbao.domain.papers.pass_checks import DocumentFacts, LineLeft
+from zongbao.domain.papers.vehicle import VehicleFacts
+from zongbao.store import models
+from zongbao.store.models.passes import LIVE
+
+LIST_KIND = "1"
+MOVING = ("pre_posted",)  # goods of a list move while it is approved and not yet posted
+GONE = ("void", "deleted", "returned", "expired")
+
+
+@dataclass(frozen=True, slots=True)
+class PassSurroundings:
+    """What a pass touches."""
+
+    enterprise: models.Organisation | None
+    zone: models.Zone | None
+    existing: models.GatePass | None
+    lists: Mapping[str, models.BondedList]
+    documents: Mapping[str, DocumentFacts]
+    vehicle: models.Vehicle | None
+    vehicle_facts: VehicleFacts | None
+
+    @property
+    def zone_code(self) -> str:
+        """The zone's code for parameters."""
+        return self.zone.code if self.zone else ""
+
+
+def pass_surroundings(paper: GatePass, on: dt.date) -> PassSurroundings:
+    """Load what deciding this pass needs; the lists' heads are locked so that their lines cannot be used twice."""
+    enterprise = (
+        models.Organisation.objects.select_related("zone").filter(code=paper.enterprise.customs_code).first()
+    )
+    lists = {row.list_no: row for row in _lists(paper)}
+    vehicle = models.Vehicle.objects.select_for_update(of=("self",)).filter(plate=paper.plate).first()
+    return PassSurroundings(
+        enterprise=enterprise,
+        zone=_zone(enterprise, lists),
+        existing=_existing(enterprise, paper.inner_no),
+        lists=lists,
+        documents={number: document_facts(row) for number, row in lists.items()},
+        vehicle=vehicle,
+        vehicle_facts=vehicle_facts(vehicle, on) if vehicle else None,
+    )
+
+
+def _lists(paper: GatePass) -> list[models.BondedList]:
+    numbers = [document.number for document in paper.documents if document.kind == LIST_KIND]
+    rows = models.BondedList.objects.select_for_update(of=("self",)).select_related("enterprise", "zone", "declaration")
+    return list(rows.filter(list_no__in=numbers).order_by("id"))
+
+
+def _zone(enterprise: models.Organisation | None, lists: Mapping[str, models.BondedList]) -> models.Zone | None:
+    """The zone of the goods, or of the enterprise where no list tells it."""
+    for row in lists.values():
+        return row.zone
+    return enterprise.zone if enterprise else None
+
+
+def _existing(enterprise: models.Organisation | None, inner_no: str) -> models.GatePass | None:
+    if enterprise is None:
+        return None
+    return models.GatePass.objects.filter(enterprise=enterprise, inner_no=inner_no).exclude(state__in=GONE).first()
+
+
+def document_facts(row: models.BondedList) -> DocumentFacts:
+    """A list as passes see it."""
+    declaration = getattr(row, "declaration", None)
+    return DocumentFacts(
+        kind=LIST_KIND,
+        number=row.list_no,
+        approved=row.state in MOVING,
+        direction=row.direction,
+        enterprise_code=row.enterprise.code,
+        lines={
+            line.line_no: LineLeft(
+                line.line_no, line.part_no, line.hs_code, line.declared_unit, line.declared_qty, line.on_passes
+            )
+            for line in row.lines.all()
+        },
+        release_needed=row.release_needed,
+        released=row.released_at is not None,
+        held=declaration is not None and declaration.state == "inspecting",
+        gate_needed=row.gate_needed,
+        first_line=row.transport_mode in border_transport(),
+    )
+
+
+def vehicle_facts(vehicle: models.Vehicle, on: dt.date) -> VehicleFacts:
+    """A vehicle as passes and gates see it."""
+    live = vehicle.passes.filter(state__in=LIVE).values_list("direction", flat=True)
+    return VehicleFacts(
+        plate=vehicle.plate,
+        tare_kg=vehicle.tare_kg,
+        valid=vehicle.active and (vehicle.valid_until is None or vehicle.valid_until >= on),
+        blacklisted=vehicle.blacklisted,
+        tare_date=vehicle.tare_on,
+        inside_zone=vehicle.inside_zone_id is not None,
+        live_pass_directions=frozenset(live),
+        vehicle_type=vehicle.vehicle_type,
+    )
