@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 from zongbao.core.decision import Outcome, Reason
+
+Facts = dict[str, Any]  # facts shared by several reasons of one place, before they are printed
 
 
 def plain(value: object) -> str:
@@ -17,7 +20,11 @@ def plain(value: object) -> str:
 
 
 def reason(
-    code: str, path: str = "", outcome: Outcome = Outcome.REFUSE, change: Mapping[str, object] | None = None, **facts: object
+    code: str,
+    path: str = "",
+    outcome: Outcome = Outcome.REFUSE,
+    change: Mapping[str, object] | None = None,
+    **facts: object,
 ) -> Reason:
     """One reason with its facts made printable."""
     texts = {name: plain(value) for name, value in facts.items()}
@@ -25,6 +32,6 @@ def reason(
     return Reason(code, texts, path, outcome, changes)
 
 
-def manual(code: str, path: str = "", **facts: object) -> Reason:
+def manual(code: str, path: str = "", **facts: Any) -> Reason:
     """A reason that sends the document to an officer (转人工)."""
     return reason(code, path, Outcome.MANUAL, **facts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from zongbao.core.decision import Reason
 from zongbao.domain.papers.bonded_list import BondedList
@@ -63,10 +64,12 @@ def border_transport() -> frozenset[str]:
 @cache
 def declare_rows() -> tuple[DeclareRow, ...]:
     """The rows of the table, in order; the last one fits every list."""
-    return tuple(
-        DeclareRow(**{key: frozenset(value) if isinstance(value, list) else value for key, value in row.items()})
-        for row in toml("declare_table.toml")["row"]
-    )
+    return tuple(_declare_row(row) for row in toml("declare_table.toml")["row"])
+
+
+def _declare_row(row: dict[str, Any]) -> DeclareRow:
+    typed: dict[str, Any] = {key: frozenset(value) if isinstance(value, list) else value for key, value in row.items()}
+    return DeclareRow(**typed)
 
 
 @cache
@@ -74,9 +77,7 @@ def mode_rows() -> dict[str, ModeRow]:
     """Supervision mode to what goes with it; modes without a row are not restricted."""
     found = {}
     for row in toml("declare_table.toml")["mode"]:
-        its = ModeRow(
-            frozenset(row["directions"]), frozenset(row["sides"]), row["transport"], frozenset(row["kinds"])
-        )
+        its = ModeRow(frozenset(row["directions"]), frozenset(row["sides"]), row["transport"], frozenset(row["kinds"]))
         found.update(dict.fromkeys(row["codes"], its))
     return found
 

@@ -7,6 +7,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import lru_cache
 
 from zongbao.core.decision import Reason
 from zongbao.domain.papers.bonded_list import ZERO, BondedList, ListLine
@@ -20,7 +21,7 @@ from zongbao.domain.papers.facts import (
     ItemFacts,
     RelatedListFacts,
 )
-from zongbao.domain.reasons import reason
+from zongbao.domain.reasons import Facts, reason
 from zongbao.regulations import parameters
 
 USABLE = frozenset({"active", "change_requested"})  # states of a book that lists may use
@@ -42,7 +43,7 @@ def check_against_book(
     if book.kind == EQUIPMENT:
         found += _one_to_one(paper, related)
     if is_flow(paper):
-        found += _flow(paper, related)
+        found += _flow(paper, related, on)
     return tuple(found)
 
 
@@ -57,7 +58,7 @@ def item_of(line: ListLine, book: BookFacts) -> ItemFacts | None:
 
 def _book(paper: BondedList, book: BookFacts, on: dt.date) -> Iterator[Reason]:
     """The book as a whole: state, pause marks, validity, owner, customs."""
-    facts = {"book_no": book.book_no}
+    facts: Facts = {"book_no": book.book_no}
     if book.state not in USABLE:
         yield reason("LST-201", "book_no", state=book.state, **facts)
     if (paper.direction == "I" and book.pause_in) or (paper.direction == "E" and book.pause_out):
@@ -100,7 +101,7 @@ def _line(paper: BondedList, book: BookFacts, line: ListLine, path: str, on: dt.
 
 def _item(item: ItemFacts, line: ListLine, path: str) -> Iterator[Reason]:
     """The line describes the goods as the item was filed."""
-    facts = {"line": line.line_no, "item": item.item_no}
+    facts: Facts = {"line": line.line_no, "item": item.item_no}
     if item.state != ITEM_APPROVED:
         yield reason("LST-208", f"{path}book_item", **facts)
     for code, field in _ITEM_FIELDS:
@@ -110,7 +111,8 @@ def _item(item: ItemFacts, line: ListLine, path: str) -> Iterator[Reason]:
     for field in _UNIT_FIELDS:
         stated, filed = getattr(line, field), getattr(item, field)
         if stated != filed:
-            yield reason("LST-210", path + field, change={field: filed}, stated=stated or "-", filed=filed or "-", **facts)
+            change = {field: filed}
+            yield reason("LST-210", path + field, change=change, stated=stated or "-", filed=filed or "-", **facts)
     if same_name(line.name) != same_name(item.name):
         change = {"name": item.name}
         yield reason("LST-211", f"{path}name", change=change, stated=line.name, filed=item.name, **facts)
@@ -126,16 +128,16 @@ def _one_to_one(paper: BondedList, related: RelatedListFacts | None) -> Iterator
     seen: dict[int, int] = {}
     for at, line in enumerate(paper.lines):
         if line.book_item is not None and line.book_item in seen:
-            facts = {"line": line.line_no, "item": line.book_item, "first": seen[line.book_item]}
+            facts: Facts = {"line": line.line_no, "item": line.book_item, "first": seen[line.book_item]}
             yield reason("LST-218", f"lines[{at}].book_item", **facts)
         elif line.book_item is not None:
             seen[line.book_item] = line.line_no
     if related is not None and related.line_count and related.line_count != len(paper.lines):
-        facts = {"ours": len(paper.lines), "theirs": related.line_count}
-        yield reason("LST-219", "lines", list_no=related.list_no, **facts)
+        ours, theirs = len(paper.lines), related.line_count
+        yield reason("LST-219", "lines", list_no=related.list_no, ours=ours, theirs=theirs)
 
 
-def _flow(paper: BondedList, related: RelatedListFacts | None) -> Iterator[Reason]:
+def _flow(paper: BondedList, related: RelatedListFacts | None, on: dt.date) -> Iterator[Reason]:
     """Both sides name the other's book; the receiver files first, the sender quotes it and the goods agree."""
     if not paper.related_book_no:
         yield reason("LST-302", "related_book_no")
@@ -146,12 +148,12 @@ def _flow(paper: BondedList, related: RelatedListFacts | None) -> Iterator[Reaso
     elif related is None:
         yield reason("LST-303", "related_list_no", list_no=paper.related_list_no)
     else:
-        yield from _receiver(paper, related)
+        yield from _receiver(paper, related, on)
 
 
-def _receiver(paper: BondedList, related: RelatedListFacts) -> Iterator[Reason]:
+def _receiver(paper: BondedList, related: RelatedListFacts, on: dt.date) -> Iterator[Reason]:
     """The receiver's list is an approved, waiting in-list of the named book, for this sender, with these goods."""
-    facts = {"list_no": related.list_no}
+    facts: Facts = {"list_no": related.list_no}
     if related.direction != "I":
         yield reason("LST-305", "related_list_no", **facts)
     if related.state not in OPEN_RECEIVER:
@@ -163,7 +165,7 @@ def _receiver(paper: BondedList, related: RelatedListFacts) -> Iterator[Reason]:
         yield reason("LST-309", "related_list_no", expected=related.related_book_no, ours=paper.book_no, **facts)
     if related.matched_by and related.matched_by != paper.list_no:
         yield reason("LST-310", "related_list_no", other=related.matched_by, **facts)
-    yield from match_goods(legal_by_hs10(paper), related.legal_by_hs10, related.list_no)
+    yield from match_goods(legal_by_hs10(paper), related.legal_by_hs10, related.list_no, on)
 
 
 def legal_by_hs10(paper: BondedList) -> dict[str, Decimal]:
@@ -174,20 +176,35 @@ def legal_by_hs10(paper: BondedList) -> dict[str, Decimal]:
     return dict(sums)
 
 
-def match_goods(ours: Mapping[str, Decimal], theirs: Mapping[str, Decimal], list_no: str) -> tuple[Reason, ...]:
-    """Two-stage matching of a flow (公告2018年第52号): equal per HS-10, else equal per HS-8; LST-307 per code that differs."""
-    if dict(ours) == dict(theirs):
-        return ()
-    mine, other = _by_hs8(ours), _by_hs8(theirs)
+def match_goods(
+    ours: Mapping[str, Decimal], theirs: Mapping[str, Decimal], list_no: str, on: dt.date
+) -> tuple[Reason, ...]:
+    """Matching of a flow (公告2018年第52号): equal legal quantities per HS-10, else per HS-8.
+
+    Both maps sum legal quantities per ten-digit HS code. One LST-307 per code that differs at the last stage.
+    """
+    mine, other = dict(ours), dict(theirs)
+    for digits in _match_digits(on):
+        mine, other = _by_digits(ours, digits), _by_digits(theirs, digits)
+        if mine == other:
+            return ()
     return tuple(
-        reason("LST-307", "lines", hs8=hs8, ours=mine.get(hs8, ZERO), theirs=other.get(hs8, ZERO), list_no=list_no)
-        for hs8 in sorted(mine.keys() | other.keys())
-        if mine.get(hs8) != other.get(hs8)
+        reason("LST-307", "lines", hs=hs, ours=mine.get(hs, ZERO), theirs=other.get(hs, ZERO), list_no=list_no)
+        for hs in sorted(mine.keys() | other.keys())
+        if mine.get(hs) != other.get(hs)
     )
 
 
-def _by_hs8(by_hs10: Mapping[str, Decimal]) -> dict[str, Decimal]:
+@lru_cache(maxsize=64)
+def _match_digits(on: dt.date) -> tuple[int, ...]:
+    """How many digits of the HS code each stage compares; before 2018-07 there was only the eight-digit stage."""
+    stages = ("related_match_digits_first", "related_match_digits_second")
+    in_force = (key for key in stages if parameters.explain(key, on).current is not None)
+    return tuple(parameters.whole(key, on) for key in in_force)
+
+
+def _by_digits(by_hs10: Mapping[str, Decimal], digits: int) -> dict[str, Decimal]:
     sums: dict[str, Decimal] = defaultdict(lambda: ZERO)
     for hs10, quantity in by_hs10.items():
-        sums[hs10[:8]] += quantity
+        sums[hs10[:digits]] += quantity
     return dict(sums)

@@ -11,7 +11,7 @@ from zongbao.domain.papers.bonded_list import ZERO, BondedList
 from zongbao.domain.papers.facts import BookFacts, ItemFacts, RelatedListFacts, StandingList
 from zongbao.domain.papers.list_book import check_against_book, item_of, legal_by_hs10, match_goods
 from zongbao.domain.papers.list_form import check_list
-from zongbao.domain.reasons import manual, plain, reason
+from zongbao.domain.reasons import Facts, manual, plain, reason
 from zongbao.regulations import exchange_rates, parameters
 
 __all__ = [
@@ -89,7 +89,7 @@ def check_change(
     if old is not None and new is not None:
         for field in _FIXED:
             if getattr(old, field) != getattr(new, field):
-                facts = {"old": getattr(old, field) or "-", "new": getattr(new, field) or "-"}
+                facts: Facts = {"old": getattr(old, field) or "-", "new": getattr(new, field) or "-"}
                 found.append(reason("LST-510", field, change={field: getattr(old, field)}, **facts))
     return tuple(found)
 
@@ -97,8 +97,8 @@ def check_change(
 def check_cancel(standing: StandingList) -> tuple[Reason, ...]:
     """What stands against cancelling a list: LST-501, LST-503 … LST-509, LST-512."""
     found = [*_standing(standing, CANCELLABLE)]
-    if standing.entry_state in ENTRY_FILED:
-        found.append(reason("LST-507", list_no=standing.list_no, entry_state=standing.entry_state))
+    if standing.entry_state == "released":
+        found.append(reason("LST-507", list_no=standing.list_no))
     if standing.past_gate_qty > ZERO:
         found.append(reason("LST-505", list_no=standing.list_no, qty=standing.past_gate_qty))
     if standing.out_list:
@@ -108,7 +108,7 @@ def check_cancel(standing: StandingList) -> tuple[Reason, ...]:
 
 def _standing(standing: StandingList, states: frozenset[str]) -> Iterator[Reason]:
     """What change and cancellation have in common: not settled, not posted, not held, no live pass."""
-    facts = {"list_no": standing.list_no}
+    facts: Facts = {"list_no": standing.list_no}
     if standing.state in SETTLED or standing.cycle_settled:
         yield reason("LST-501", **facts)
     elif standing.state in POSTED:

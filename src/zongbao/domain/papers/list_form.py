@@ -10,6 +10,7 @@ from zongbao.domain.papers.bonded_list import BondedList
 from zongbao.domain.papers.declare import check_declare, is_flow, mode_rows, transport_class
 from zongbao.domain.papers.list_lines import check_lines
 from zongbao.domain.papers.list_types import ListType, list_type
+from zongbao.domain.papers.merge import check_merge
 from zongbao.domain.papers.party import Party
 from zongbao.domain.reasons import reason
 from zongbao.regulations import codes
@@ -43,6 +44,8 @@ def check_list(paper: BondedList, on: dt.date) -> tuple[Reason, ...]:
     found += _combination(paper)
     found += check_declare(paper)
     found += check_lines(paper, on)
+    if paper.declare_flag == "1":
+        found += check_merge(paper, on)
     return tuple(found)
 
 

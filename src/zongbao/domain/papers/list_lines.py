@@ -11,7 +11,7 @@ from functools import lru_cache
 from zongbao.core.decision import Reason
 from zongbao.core.identifiers import hs_code
 from zongbao.domain.papers.bonded_list import ZERO, BondedList, ListLine
-from zongbao.domain.reasons import plain, reason
+from zongbao.domain.reasons import Facts, plain, reason
 from zongbao.regulations import codes, parameters
 
 KILOGRAM = "035"
@@ -57,7 +57,7 @@ _CODED = {
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The tolerances of a day: ``total`` in the line's currency, ``factor`` and ``weight`` as shares of the quantity."""
+    """The tolerances of a day: ``total`` in the line's currency, ``factor`` as a share of the quantity."""
 
     total: Decimal
     factor: Decimal
@@ -124,7 +124,7 @@ def _numbers(line: ListLine, path: str) -> Iterator[Reason]:
         if value is None:
             continue
         if not fits(value, digits, places):
-            facts = {"field": label, "value": plain(value), "digits": digits, "places": places}
+            facts: Facts = {"field": label, "value": plain(value), "digits": digits, "places": places}
             yield reason("LST-101", path + field, line=line.line_no, **facts)
         elif value < ZERO:
             yield reason("LST-117", path + field, line=line.line_no, field=label, value=value)
@@ -154,13 +154,16 @@ def _units(line: ListLine, path: str, within: Limits) -> Iterator[Reason]:
     if bool(line.second_unit) != (line.second_qty is not None):
         yield reason("LST-108", f"{path}second_qty", line=number, unit=line.second_unit or "-")
     if line.declared_unit == line.legal_unit and declared != line.legal_qty:
-        facts = {"line": number, "declared": declared, "other": line.legal_qty}
-        yield reason("LST-109", f"{path}legal_qty", change={"legal_qty": declared}, **facts)
+        yield _unequal(line, f"{path}legal_qty", line.legal_qty)
     if line.declared_unit == line.second_unit and line.second_qty is not None and declared != line.second_qty:
-        facts = {"line": number, "declared": declared, "other": line.second_qty}
-        yield reason("LST-109", f"{path}second_qty", change={"second_qty": declared}, **facts)
+        yield _unequal(line, f"{path}second_qty", line.second_qty)
     yield from _factor("LST-106", f"{path}legal_qty", line, line.first_factor, line.legal_qty, within.factor)
     yield from _factor("LST-107", f"{path}second_qty", line, line.second_factor, line.second_qty, within.factor)
+
+
+def _unequal(line: ListLine, path: str, other: Decimal) -> Reason:
+    change = {path.rpartition(".")[2]: line.declared_qty}
+    return reason("LST-109", path, change=change, line=line.line_no, declared=line.declared_qty, other=other)
 
 
 def _factor(
@@ -171,7 +174,7 @@ def _factor(
         return
     expected = line.declared_qty * factor
     if abs(stated - expected) > abs(expected) * share:
-        facts = {"line": line.line_no, "stated": stated, "expected": expected, "factor": factor}
+        facts: Facts = {"line": line.line_no, "stated": stated, "expected": expected, "factor": factor}
         yield reason(code, path, change={path.rpartition(".")[2]: expected}, **facts)
 
 
@@ -193,7 +196,7 @@ def _money(line: ListLine, path: str, within: Limits) -> Iterator[Reason]:
     """Total ≈ price × declared quantity."""
     expected = line.unit_price * line.declared_qty
     if abs(line.total - expected) > within.total:
-        facts = {"line": line.line_no, "total": line.total, "price": line.unit_price, "qty": line.declared_qty}
+        facts: Facts = {"line": line.line_no, "total": line.total, "price": line.unit_price, "qty": line.declared_qty}
         rounded = expected.quantize(Decimal("0.01")) if expected.adjusted() < _MONEY[0] else expected
         yield reason("LST-105", f"{path}total", change={"total": rounded}, expected=rounded, **facts)
 

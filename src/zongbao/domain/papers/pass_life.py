@@ -32,6 +32,7 @@ PASS = Lifecycle.build(
         step("pass", "approved", "passed", "system", "过卡", "Pass the gate"),
         step("pass_first", "approved", "gate1", "system", "过一卡", "Pass gate 1"),
         step("pass_second", "gate1", "passed", "system", "过二卡", "Pass gate 2"),
+        step("arrive", "approved gate1", "passed", f"system {_ENTERPRISE}", "到货确认", "Confirm arrival"),
         step("void", "applied manual approved", "void", f"{_ENTERPRISE} customs", "作废", "Void", needs_reason=True),
         step("expire", "approved", "expired", "system", "过期作废", "Expire"),
         step("delete", "applied manual approved held", "deleted", "customs", "删除", "Delete", needs_reason=True),

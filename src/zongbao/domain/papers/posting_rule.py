@@ -51,9 +51,7 @@ def due(
 ) -> bool:
     """Whether an approved list is to be posted now; with no condition at all that is at once."""
     return (
-        (released or not release_needed)
-        and (past_gate or not gate_needed)
-        and (partner_approved or not partner_needed)
+        (released or not release_needed) and (past_gate or not gate_needed) and (partner_approved or not partner_needed)
     )
 
 

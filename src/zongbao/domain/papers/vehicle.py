@@ -1,0 +1,65 @@
+"""What a vehicle must be before a pass puts it on the way (车辆备案)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from zongbao.core.decision import Outcome, Reason
+from zongbao.domain.reasons import Facts, manual, reason
+from zongbao.regulations import parameters
+
+
+@dataclass(frozen=True, slots=True)
+class VehicleFacts:
+    """A filed vehicle; ``tare_kg`` its own weight, ``inside_zone`` where the gate last saw it.
+
+    ``live_pass_directions`` are the directions (I, E) in which it has a live pass already.
+    """
+
+    plate: str
+    tare_kg: Decimal
+    valid: bool = True
+    blacklisted: bool = False
+    tare_date: dt.date | None = None
+    inside_zone: bool = False
+    live_pass_directions: frozenset[str] = frozenset()
+    vehicle_type: str = ""
+
+
+def check_vehicle(
+    plate: str, vehicle: VehicleFacts | None, direction: str, vehicle_weight: Decimal, on: dt.date, zone: str = ""
+) -> tuple[Reason, ...]:
+    """What stands against a pass for this vehicle (VEH-101 … VEH-107).
+
+    ``vehicle_weight`` is what the pass states, kg. An old or deviating tare is for an officer, not a refusal.
+    """
+    if vehicle is None:
+        return (reason("VEH-101", "plate", plate=plate),)
+    return (*_standing(vehicle, direction), *_tare(vehicle, vehicle_weight, on, zone))
+
+
+def _standing(vehicle: VehicleFacts, direction: str) -> Iterator[Reason]:
+    facts: Facts = {"plate": vehicle.plate}
+    if not vehicle.valid:
+        yield reason("VEH-102", "plate", **facts)
+    if vehicle.blacklisted:
+        yield reason("VEH-103", "plate", **facts)
+    if direction in vehicle.live_pass_directions:
+        yield reason("VEH-104", "plate", direction=direction, **facts)
+    if direction == "I" and vehicle.inside_zone:
+        yield reason("VEH-105", "plate", **facts)
+
+
+def _tare(vehicle: VehicleFacts, stated: Decimal, on: dt.date, zone: str) -> Iterator[Reason]:
+    """A tare that is old, or not the one on the pass, asks for a new weighing."""
+    days = parameters.whole("tare_max_age_days", on, zone=zone)
+    if vehicle.tare_date is not None and (on - vehicle.tare_date).days > days:
+        yield manual("VEH-106", "plate", plate=vehicle.plate, date=vehicle.tare_date, days=days)
+    share = parameters.number("tare_deviation_pct", on, zone=zone)
+    if stated > 0 and abs(stated - vehicle.tare_kg) * 100 > vehicle.tare_kg * share:
+        facts: Facts = {"plate": vehicle.plate, "stated": stated, "tare": vehicle.tare_kg, "pct": share}
+        change = {"vehicle_weight": vehicle.tare_kg}
+        yield reason("VEH-107", "vehicle_weight", Outcome.MANUAL, change, **facts)
