@@ -145,7 +145,7 @@ def container_check(body: str) -> str:
 
 
 def zone_sign(customs: str) -> str:
-    """The fifth character of an enterprise code (经济区划): 4 bonded area, 5 EPZ, 6 port area or CBZ, 7 park, W centre."""
+    """第5位经济区划 of an enterprise code; its meaning is in the code table ``enterprise_zone_sign``."""
     return customs[4]
 
 

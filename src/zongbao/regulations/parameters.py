@@ -73,9 +73,7 @@ def parameter(key: str) -> Parameter:
 
 
 @lru_cache(maxsize=4096)
-def value(
-    key: str, on: dt.date, *, zone: str = "", zone_type: str = "", vehicle_type: str = ""
-) -> Value:
+def value(key: str, on: dt.date, *, zone: str = "", zone_type: str = "", vehicle_type: str = "") -> Value:
     """The value in force on a day; the most specific scope wins, LookupError if none applies."""
     found = explain(key, on, zone=zone, zone_type=zone_type, vehicle_type=vehicle_type).current
     if found is None:

@@ -137,7 +137,9 @@ def _zone(key: str, entry: dict[str, Any]) -> Zone:
 
 
 def _periods(entry: dict[str, Any], name: str) -> tuple[Period, ...]:
-    return tuple(
-        Period(str(row["value"]), row.get("en", ""), first_day(row["since"]), row["since"], row["confidence"], row["source"])
-        for row in entry.get(name, ())
-    )
+    return tuple(map(_period, entry.get(name, ())))
+
+
+def _period(row: dict[str, str]) -> Period:
+    since = row["since"]
+    return Period(row["value"], row.get("en", ""), first_day(since), since, row["confidence"], row["source"])
