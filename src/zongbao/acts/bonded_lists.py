@@ -20,6 +20,7 @@ from zongbao.core.roles import ENTERPRISE_ROLES
 from zongbao.domain.papers import list_checks, posting_rule
 from zongbao.domain.papers.bonded_list import BondedList
 from zongbao.domain.papers.list_life import LIST
+from zongbao.regulations.exchange_rates import NoRate, usd_value
 from zongbao.store import facts, list_rows, models, numbers
 from zongbao.store.papers import to_json
 
@@ -123,6 +124,7 @@ def _reasons(submission: Submission, known: facts.ListSurroundings, on: dt.date)
         return [Reason("LST-151", {"book_no": paper.book_no}, "book_no")]
     found = list(list_checks.check_list(paper, on))
     found += _speaker(submission)
+    found += _valuation(paper, on)
     found += list_checks.check_against_book(paper, book, known.related_facts(paper), on)
     if not found:
         found += list_checks.route(paper, book, on).reasons
@@ -136,6 +138,19 @@ def _speaker(submission: Submission) -> list[Reason]:
     if organisation is not None and organisation.code not in codes:
         return [Reason("LST-152", {"enterprise": organisation.code}, "operator")]
     return []
+
+
+def _valuation(paper: BondedList, on: dt.date) -> list[Reason]:
+    """Lines whose USD value is neither stated nor computable."""
+    found = []
+    for at, line in enumerate(paper.lines):
+        try:
+            if line.usd_total is None:
+                usd_value(line.total, line.currency, on)
+        except NoRate:
+            facts_ = {"line": str(line.line_no), "currency": line.currency, "on": on.isoformat()}
+            found.append(Reason("LST-153", facts_, f"lines[{at}].currency"))
+    return found
 
 
 def _number(cases: Sequence[_Case], at: dt.datetime) -> None:

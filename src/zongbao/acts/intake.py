@@ -20,10 +20,11 @@ from zongbao.domain.papers.account_book import BookFiling
 from zongbao.domain.papers.bonded_list import BondedList
 from zongbao.domain.papers.gate_pass import GatePass
 from zongbao.exchange import archive, pockets
+from zongbao.exchange.gate_answers import ManualCheck
 from zongbao.exchange.message import Message, read
-from zongbao.exchange.messages.types import write_answer, write_reply
 from zongbao.exchange.receipts import ClientReply
 from zongbao.exchange.validator import check_message
+from zongbao.exchange.writer import write_bare, write_reply
 from zongbao.store import models
 from zongbao.store.ledger.errors import LedgerConflict
 
@@ -215,8 +216,13 @@ def _one(actor: Actor, item: _Item) -> None:
             _stands(item, "book", filed.book.book_no, filed.book.pre_entry_no)
     elif isinstance(payload, Collection):
         passed = passages.decide_passage(actor, payload)
-        item.decision, item.reply = passed.decision, write_answer(passed.answer)
-        _stands(item, "passage", passed.passage.session if passed.passage else payload.session, "")
+        item.decision, item.reply = passed.decision, write_bare("GATHER_FEEDBACK", passed.answer)
+        if passed.passage is not None:
+            _stands(item, "passage", str(passed.passage.pk), "")
+    elif isinstance(payload, ManualCheck):
+        passage = passages.check_by_hand(actor, payload)
+        item.decision = Decision(Outcome.ACCEPT)
+        _stands(item, "passage", str(passage.pk), "")
     else:
         raise Refused.because("MSG-192", type=item.message.type)
 

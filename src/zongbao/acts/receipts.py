@@ -12,7 +12,7 @@ from zongbao.core.clock import SHANGHAI
 from zongbao.core.decision import Decision, Outcome
 from zongbao.domain.papers.list_life import INV201_RESULT
 from zongbao.exchange import files
-from zongbao.exchange.messages.types import write_receipt
+from zongbao.exchange.envelope import Envelope
 from zongbao.exchange.receipts import (
     ApprovalResult,
     BookReceipt,
@@ -21,11 +21,13 @@ from zongbao.exchange.receipts import (
     PassReceipt,
     PostingNotice,
 )
+from zongbao.exchange.writer import write_receipt
 from zongbao.regulations.rules import render
 from zongbao.store import models, numbers
 
 NOTE_LENGTH = 255
 STORED = "Y"
+CENTRE, ENTERPRISE_SIDE = "CUS0000", "E010000"  # sender and receiver as receipts in the field name them
 _BY_OUTCOME = {Outcome.ACCEPT: "1", Outcome.MANUAL: "2", Outcome.REFUSE: "3"}
 
 
@@ -51,23 +53,39 @@ def notes_of(decision: Decision) -> tuple[str, ...]:
 def _write(drafts: Sequence[_Draft], at: dt.datetime) -> None:
     serials = numbers.take("zb_receipt_serial", len(drafts))
     rows = []
+    local = at.astimezone(SHANGHAI)
     for draft, serial in zip(drafts, serials, strict=True):
-        message_id = files.receipt_id(at.astimezone(SHANGHAI), serial)
+        envelope = _envelope(draft, local, serial)
         rows.append(
             models.Receipt(
                 created_at=at,
                 receiver_id=draft.receiver_id,
                 message_type=draft.message_type,
-                message_id=message_id,
-                file_name=files.receipt_name(draft.message_type, message_id, at.astimezone(SHANGHAI)),
+                message_id=envelope.message_id,
+                file_name=envelope.file_name,
                 result=draft.result,
                 subject_kind=draft.kind,
                 subject_no=draft.number,
-                body=write_receipt(draft.message_type, draft.payload, message_id=message_id, at=at),
+                body=write_receipt(draft.message_type, draft.payload, envelope),
                 cause=draft.cause,
             )
         )
     models.Receipt.objects.bulk_create(rows)
+
+
+def _envelope(draft: _Draft, local: dt.datetime, serial: int) -> Envelope:
+    message_id = f"{CENTRE}{ENTERPRISE_SIDE}{local:%Y%m%d%H%M%S}{local.microsecond // 1000:03d}{serial:010d}"
+    return Envelope(
+        message_id=message_id,
+        message_type=draft.message_type,
+        sender=CENTRE,
+        receiver=ENTERPRISE_SIDE,
+        file_name=files.receipt_name(draft.message_type, message_id, local),
+        sent_at=local,
+        pocket_id=f"{draft.number}-{message_id[-13:]}",
+        pocket_total=1,
+        pocket_no=1,
+    )
 
 
 def _result(row: Any, number: str, result: str, at: dt.datetime, notes: tuple[str, ...], remark: str) -> ApprovalResult:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from zongbao.core.lifecycle import Lifecycle
+from zongbao.domain.gate.passage_life import PASSAGE
 from zongbao.domain.papers.book_life import BOOK
 from zongbao.domain.papers.declaration_life import DECLARATION
 from zongbao.domain.papers.list_life import LIST
@@ -13,6 +14,7 @@ LIVES: dict[str, Lifecycle] = {
     "store_declaration": DECLARATION,
     "store_gatepass": PASS,
     "store_accountbook": BOOK,
+    "store_passage": PASSAGE,
 }
 APPEND_ONLY = ("store_auditentry", "store_storeddecision")
 
@@ -51,6 +53,7 @@ PASSING: dict[str, frozenset[str]] = {
     "list": frozenset({"stored", "pre_posted"}),
     "declaration": frozenset(),
     "pass": frozenset({"applied"}),
+    "passage": frozenset(),
     "book": frozenset({"declared", "change_requested", "close_requested"}),
 }
 

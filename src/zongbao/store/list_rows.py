@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from zongbao.domain.papers.bonded_list import BondedList, ListLine
-from zongbao.regulations.exchange_rates import usd_value
+from zongbao.regulations.exchange_rates import NoRate, usd_value
 from zongbao.store import models
 from zongbao.store.copying import copy_rows
 
@@ -25,8 +25,16 @@ PAPER_COLUMNS = (
 
 
 def line_usd(line: ListLine, on: dt.date) -> Decimal:
-    """The line's value in USD: as declared, or converted at the rate in force (5 decimals)."""
-    return line.usd_total if line.usd_total is not None else usd_value(line.total, line.currency, on)
+    """The line's value in USD: as declared, or converted at the rate in force (5 decimals).
+
+    Zero without a rate: such a list is refused (LST-153), so nothing is ever posted at that value.
+    """
+    if line.usd_total is not None:
+        return line.usd_total
+    try:
+        return usd_value(line.total, line.currency, on)
+    except NoRate:
+        return Decimal(0)
 
 
 def fill_head(row: models.BondedList, paper: BondedList, book: models.AccountBook, at: dt.datetime) -> None:

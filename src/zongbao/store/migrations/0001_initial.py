@@ -714,7 +714,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='bookfiling',
-            constraint=models.UniqueConstraint(condition=models.Q(('open', True)), fields=('book',), name='bok_105_one_open_change'),
+            constraint=models.UniqueConstraint(condition=models.Q(('open', True)), fields=('book',), name='bok_190_one_open_change'),
         ),
         migrations.AddIndex(
             model_name='receipt',
@@ -726,7 +726,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='rawmessage',
-            constraint=models.UniqueConstraint(condition=models.Q(('first', True), models.Q(('message_id', ''), _negated=True)), fields=('sender', 'message_type', 'message_id'), name='msg_190_seen_before'),
+            constraint=models.UniqueConstraint(condition=models.Q(('first', True), models.Q(('message_id', ''), _negated=True)), fields=('sender', 'message_type', 'message_id'), name='msg_193_seen_before'),
         ),
         migrations.AddConstraint(
             model_name='vehicle',
@@ -794,7 +794,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='accountbook',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'equipment'), _negated=True), ('posting_mode', '2'), _connector='OR'), name='bok_101_equipment_mode'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'equipment'), _negated=True), ('posting_mode', '2'), _connector='OR'), name='bok_191_equipment_mode'),
         ),
         migrations.AddConstraint(
             model_name='accountbook',

@@ -42,7 +42,7 @@ class AccountBook(models.Model):
             models.UniqueConstraint(fields=["slot", "id"], name="account_book_slot"),
             models.UniqueConstraint(fields=["enterprise", "inner_no"], name="account_book_inner_no"),
             models.CheckConstraint(
-                name="bok_101_equipment_mode", condition=~models.Q(kind="equipment") | models.Q(posting_mode="2")
+                name="bok_191_equipment_mode", condition=~models.Q(kind="equipment") | models.Q(posting_mode="2")
             ),
             models.CheckConstraint(name="account_book_mode", condition=models.Q(posting_mode__in=["1", "2"])),
             models.CheckConstraint(name="account_book_slot_range", condition=models.Q(slot__gte=0, slot__lt=256)),
@@ -68,7 +68,7 @@ class BookFiling(models.Model):
     class Meta:
         ordering: ClassVar = ["book", "version"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["book"], condition=models.Q(open=True), name="bok_105_one_open_change"),
+            models.UniqueConstraint(fields=["book"], condition=models.Q(open=True), name="bok_190_one_open_change"),
         ]
 
     def __str__(self) -> str:

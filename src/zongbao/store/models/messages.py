@@ -49,7 +49,7 @@ class RawMessage(models.Model):
             models.UniqueConstraint(
                 fields=["sender", "message_type", "message_id"],
                 condition=Q(first=True) & ~Q(message_id=""),
-                name="msg_190_seen_before",
+                name="msg_193_seen_before",
             ),
         ]
 

@@ -1,0 +1,244 @@
+"""Vehicles at the gate (过卡): decide, open, count; and the exception desk, where a person decides with a reason."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from zongbao.acts import gate_passes, receipts
+from zongbao.acts.context import Actor, fetch, permit, record, take
+from zongbao.acts.deciding import Taken, store_decisions
+from zongbao.core import clock
+from zongbao.core.decision import Decision, Outcome, Reason, Refused
+from zongbao.core.roles import Role
+from zongbao.domain.gate.answer import CHECK_RESULT, driver_hint, led_text
+from zongbao.domain.gate.collection import Collection
+from zongbao.domain.gate.decision import GateDecision, decide
+from zongbao.domain.gate.passage_life import MANUAL_CHECK, PASSAGE, STATE_OF
+from zongbao.domain.gate.weights import tolerances
+from zongbao.domain.papers.pass_life import PASS
+from zongbao.exchange.gate_answers import GateAnswer, ManualCheck
+from zongbao.regulations.rules import render
+from zongbao.store import gate_facts, models
+from zongbao.store.papers import decision_of, to_json
+
+COLLECTORS = frozenset({Role.GATE, Role.CUSTOMS, "system"})
+
+
+@dataclass(frozen=True, slots=True)
+class PassageOutcome:
+    """The decision, its row (none if the lane is unknown), and the answer for the lane."""
+
+    decision: Decision
+    answer: GateAnswer
+    passage: models.Passage | None = None
+
+
+@transaction.atomic
+def decide_passage(actor: Actor, collection: Collection) -> PassageOutcome:
+    """Decide about one collected vehicle; a session seen before is answered as it was the first time."""
+    permit(actor, "gate.decide", COLLECTORS)
+    at = clock.now()
+    lane = _lane(actor, collection)
+    if lane is None:
+        facts = {"area": collection.area, "lane": collection.lane}
+        return _unplaced(collection, Reason("GAT-151", facts, "lane"), at)
+    digest = hashlib.sha256(json.dumps(to_json(collection), sort_keys=True).encode()).hexdigest()
+    first = models.Passage.objects.select_related("lane__gate", "gate_pass").filter(
+        lane=lane, session=collection.session
+    )
+    if (earlier := first.first()) is not None:
+        return _again(collection, earlier, digest, at)
+    decided = _decide(collection, lane, at)
+    passage = _new_row(collection, lane, decided, digest, at)
+    if decided.lifts:
+        _go_through(passage, lane, at)
+    _trace(actor, passage, decided.decision, at)
+    return PassageOutcome(decided.decision, _answer(passage, decided.decision, at), passage)
+
+
+def _lane(actor: Actor, collection: Collection) -> models.Lane | None:
+    """The lane, if it is one that the actor may speak for."""
+    lanes = models.Lane.objects.select_related("gate__zone")
+    lane = lanes.filter(gate__area=collection.area, number=collection.lane).first()
+    if lane is None or actor.user is None or actor.organisation is None:
+        return lane
+    zone = lane.gate.zone
+    own = zone.customs_code == actor.organisation.code if actor.role == Role.CUSTOMS else zone.pk == actor.organisation.zone_id
+    return lane if own else None
+
+
+def _unplaced(collection: Collection, reason: Reason, at: dt.datetime) -> PassageOutcome:
+    """Refuse what cannot be placed: an unknown lane, or a session that told something else before."""
+    decision = Decision.of((reason,))
+    text = render(reason, "zh").message
+    answer = GateAnswer(collection.area, collection.lane, collection.session, "N", at, reason.code, text, text[:16])
+    return PassageOutcome(decision, answer)
+
+
+def _again(collection: Collection, earlier: models.Passage, digest: str, at: dt.datetime) -> PassageOutcome:
+    if earlier.digest != digest:
+        return _unplaced(collection, Reason("GAT-152", {"session": collection.session}, "session"), at)
+    stored = models.StoredDecision.objects.filter(
+        subject_kind="passage", subject_no=str(earlier.pk), question="gate"
+    ).first()
+    decision = decision_of(stored) if stored else Decision(Outcome(earlier.outcome))
+    return PassageOutcome(decision, _answer(earlier, decision, earlier.decided_at), earlier)
+
+
+def _decide(collection: Collection, lane: models.Lane, at: dt.datetime) -> GateDecision:
+    zone = lane.gate.zone
+    passes = gate_facts.passes_of(collection, zone)
+    vehicle = gate_facts.vehicle_of(collection.plate, clock.day_of(at))
+    within = tolerances(
+        clock.day_of(at),
+        zone=zone.code,
+        zone_type=zone.zone_type,
+        vehicle_type=vehicle.vehicle_type if vehicle else "",
+    )
+    return decide(collection, passes, gate_facts.lane_facts(lane), vehicle, within, at)
+
+
+def _new_row(
+    collection: Collection, lane: models.Lane, decided: GateDecision, digest: str, at: dt.datetime
+) -> models.Passage:
+    chosen = decided.chosen
+    return models.Passage.objects.create(
+        lane=lane,
+        zone=lane.gate.zone,
+        session=collection.session,
+        direction=collection.direction,
+        gate_pass=models.GatePass.objects.get(pass_no=chosen.pass_no) if chosen else None,
+        plate=collection.plate or (chosen.plate if chosen else ""),
+        card=collection.card,
+        containers=list(collection.containers),
+        weight=collection.weight,
+        expected_weight=decided.expected_weight,
+        weight_difference=decided.weight_difference,
+        collection=to_json(collection),
+        digest=digest,
+        outcome=decided.outcome.value,
+        state=STATE_OF[decided.outcome],
+        led_text=led_text(decided, collection.plate)[:128],
+        collected_at=collection.collected_at,
+        decided_at=at,
+    )
+
+
+def _go_through(passage: models.Passage, lane: models.Lane, at: dt.datetime) -> None:
+    """The barrier lifts: the pass moves on, and with its last gate its goods count and its vehicle changes sides."""
+    row = passage.gate_pass
+    assert row is not None, "only a pass lifts the barrier"
+    first_of_two = lane.gate.double and row.state == "approved"
+    second_of_two = row.state == "gate1"
+    row.state = PASS.take(row.state, "pass_first" if first_of_two else "pass_second" if second_of_two else "pass")
+    gate_id = f"{lane.gate.area}{lane.number}"[:32]
+    if second_of_two:
+        row.second_gate, row.passed_at = gate_id, at
+    else:
+        row.first_gate, row.first_passed_at = gate_id, at
+        row.passed_at = None if first_of_two else at
+    if passage.weight is not None:
+        row.collected_weight, row.weight_error = passage.weight, passage.weight_difference
+    row.save()
+    if row.state == "passed":
+        _arrived(row, at)
+    receipts.passage_notice(row, at)
+
+
+def _arrived(row: models.GatePass, at: dt.datetime) -> None:
+    gate_passes.count_past_gate(row, at)
+    if row.vehicle_id is not None:
+        inside = row.zone if row.direction == "I" else None
+        models.Vehicle.objects.filter(pk=row.vehicle_id).update(inside_zone=inside)
+
+
+def _trace(actor: Actor, passage: models.Passage, decision: Decision, at: dt.datetime) -> None:
+    number = str(passage.pk)
+    inputs = {"collection": passage.collection}
+    store_decisions(actor, [Taken("passage", number, "gate", decision, inputs)], at)
+    pass_no = passage.gate_pass.pass_no if passage.gate_pass else ""
+    record(actor, "gate.decide", "passage", number, after=passage.state, pass_no=pass_no, plate=passage.plate)
+
+
+def _answer(passage: models.Passage, decision: Decision, at: dt.datetime) -> GateAnswer:
+    """What the lane shows and does (GATHER_FEEDBACK)."""
+    row = passage.gate_pass
+    first = decision.reasons[0] if decision.reasons else None
+    return GateAnswer(
+        area=passage.lane.gate.area,
+        lane=passage.lane.number,
+        session=passage.session,
+        result=CHECK_RESULT[decision.outcome],
+        at=at.astimezone(clock.SHANGHAI),
+        proc_code=first.code if first else "",
+        proc_text=render(first, "zh").message if first else "",
+        led=passage.led_text,
+        hint=driver_hint(GateDecision(decision)),
+        plate=passage.plate,
+        weight_diff=passage.weight_difference,
+        channel_weight=passage.weight,
+        gross_weight=passage.expected_weight,
+        vehicle_weight=row.vehicle_weight if row else None,
+        container=",".join(passage.containers),
+        form_no=row.pass_no if row else "",
+        master_customs=row.master_customs if row else "",
+    )
+
+
+@transaction.atomic
+def resolve_passage(actor: Actor, passage_id: int, action: str, reason: str) -> models.Passage:
+    """End an exception by hand: ``release``, ``inspect``, ``turn_back`` or ``end_inspection``; the reason is mandatory.
+
+    A release lets the pass through as if the barrier had lifted; an inspection holds the pass.
+    """
+    passage = fetch(actor, models.Passage, pk=passage_id)
+    before = take(actor, PASSAGE, passage, action, reason)
+    at = clock.now()
+    passage.resolved_at, passage.resolved_by, passage.resolution_reason = at, actor.user, reason[:255]
+    passage.save()
+    _follow(actor, passage, action, reason, at)
+    outcome = {"inspect": Outcome.HOLD, "turn_back": Outcome.REFUSE}.get(action, Outcome.ACCEPT)
+    number = str(passage.pk)
+    store_decisions(actor, [Taken("passage", number, f"person:{action}", Decision(outcome), {}, reason)], at)
+    record(actor, f"gate.{action}", "passage", number, reason=reason, before=before, after=passage.state)
+    return passage
+
+
+def _follow(actor: Actor, passage: models.Passage, action: str, reason: str, at: dt.datetime) -> None:
+    row = passage.gate_pass
+    if row is None:
+        if action in ("release", "end_inspection"):
+            raise Refused.because("GAT-153", passage=passage.pk)
+        return
+    if action == "inspect" and row.state == "approved":
+        row.state, row.hold_reason = PASS.take(row.state, "hold"), reason[:255]
+        row.save()
+    elif action in ("release", "end_inspection"):
+        if row.state == "held":
+            row.state, row.hold_reason = PASS.take(row.state, "unhold"), ""
+            row.save()
+        if row.state not in ("approved", "gate1"):
+            raise Refused.because("GAT-154", pass_no=row.pass_no, state=row.state)
+        lane = models.Lane.objects.select_related("gate__zone").get(pk=passage.lane_id)
+        _go_through(passage, lane, at)
+        receipts.inspection_answer(row, released=True, at=at, remark=reason)
+    elif action == "turn_back":
+        receipts.inspection_answer(row, released=False, at=at, remark=reason)
+
+
+
+_BY_CODE = {code: action for action, code in MANUAL_CHECK.items()}
+
+
+def check_by_hand(actor: Actor, check: ManualCheck) -> models.Passage:
+    """An officer's decision as the gate's own desk sends it (MANUAL_CHECK 0x85); its comment is the reason."""
+    lane = {"lane__gate__area": check.area, "lane__number": check.lane}
+    passage = models.Passage.objects.filter(session=check.session, **lane).first()
+    if passage is None or check.result not in _BY_CODE:
+        raise Refused.because("ACC-404", kind="passage", number=check.session)
+    return resolve_passage(actor, passage.pk, _BY_CODE[check.result], check.comment)

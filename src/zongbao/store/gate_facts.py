@@ -1,0 +1,81 @@
+"""Named queries that bring the facts a lane decides on: the vehicle's passes, the vehicle, the lane."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Q
+
+from zongbao.domain.gate.collection import Collection
+from zongbao.domain.gate.decision import LaneFacts, PassFacts
+from zongbao.domain.papers.pass_checks import release_needed
+from zongbao.domain.papers.vehicle import VehicleFacts
+from zongbao.store import models
+from zongbao.store.pass_facts import vehicle_facts
+
+RECENT = 20  # a vehicle's newest passes tell why none may be used; older ones say nothing more
+
+
+def passes_of(collection: Collection, zone: models.Zone) -> list[PassFacts]:
+    """The newest passes of the collected card, plate or form number in that zone, locked."""
+    wanted = Q(pk__in=[])
+    for field, value in (("plate", collection.plate), ("ic_card", collection.card), ("pass_no", collection.form_no)):
+        if value:
+            wanted |= Q(**{field: value})
+    rows = models.GatePass.objects.select_for_update(of=("self",)).filter(wanted, zone=zone, direction=collection.direction)
+    return [pass_facts(row) for row in rows.order_by("-id")[:RECENT]]
+
+
+def pass_facts(row: models.GatePass) -> PassFacts:
+    """A pass as the gate sees it, with what stands against its documents."""
+    lists = _documents(row) if row.state in ("approved", "held", "gate1") else []
+    return PassFacts(
+        pass_no=row.pass_no,
+        pass_type=row.pass_type,
+        direction=row.direction,
+        state=row.state,
+        plate=row.plate,
+        approved_at=row.approved_at,
+        valid_until=row.valid_until,
+        ic_card=row.ic_card,
+        container_no=row.container_no,
+        vehicle_weight=row.vehicle_weight,
+        frame_weight=row.frame_weight,
+        total_weight=row.total_weight,
+        release_needed=release_needed(row.pass_type, any(one.release_needed for one in lists)),
+        released=all(one.released_at is not None or not one.release_needed for one in lists),
+        control_hits=_hits(row, lists),
+        first_passed_at=row.first_passed_at,
+    )
+
+
+def _documents(row: models.GatePass) -> list[models.BondedList]:
+    numbers = [document.number for document in row.documents.all()]
+    return list(models.BondedList.objects.select_related("declaration").filter(list_no__in=numbers))
+
+
+def _hits(row: models.GatePass, lists: list[models.BondedList]) -> tuple[str, ...]:
+    """What control or inspection has hit: the pass itself, or the declarations of its lists."""
+    own = ("核放单 pass",) if row.state == "held" else ()
+    inspected = [one for one in lists if getattr(getattr(one, "declaration", None), "state", "") == "inspecting"]
+    return (*own, *(f"报关单 declaration {one.declaration.entry_no}" for one in inspected))
+
+
+def vehicle_of(plate: str, on: dt.date) -> VehicleFacts | None:
+    """The filed vehicle of that plate."""
+    vehicle = models.Vehicle.objects.filter(plate=plate).first() if plate else None
+    return vehicle_facts(vehicle, on) if vehicle else None
+
+
+def lane_facts(lane: models.Lane) -> LaneFacts:
+    """A lane as the decision sees it."""
+    return LaneFacts(
+        number=lane.number,
+        direction=lane.direction,
+        active=lane.active,
+        double_gate=lane.gate.double,
+        position=lane.position,
+        check_plate=lane.check_plate,
+        check_container=lane.check_container,
+        check_weight=lane.check_weight,
+    )
