@@ -78,7 +78,7 @@ def _tables(on: dt.date) -> tuple[tuple[str, frozenset[str]], ...]:
 
 
 def check_lines(paper: BondedList, on: dt.date) -> list[Reason]:
-    """Every problem of every line, in the order of the lines (LST-101 … LST-120)."""
+    """Every problem of every line, in the order of the lines (LST-101 … LST-117)."""
     if not paper.lines:
         return [reason("LST-006", "lines")]
     within, tables = limits(on), _tables(on)
