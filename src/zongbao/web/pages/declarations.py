@@ -1,0 +1,173 @@
+"""Declarations and record lists (报关单、备案清单): drafted from lists, inspected, released, returned."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from zongbao.acts import declarations as acts
+from zongbao.domain.papers.declaration_life import DECLARATION
+from zongbao.domain.papers.merge import MERGE_KEYS
+from zongbao.store.models import Declaration, User
+from zongbao.web.access import DESK
+from zongbao.web.components import cells
+from zongbao.web.components.panels import Facts, Grid, Shown, Step, Steps, Words
+from zongbao.web.components.table import Button, Column, since, states, until
+from zongbao.web.engine.detail import DetailPage
+from zongbao.web.engine.listing import ListPage, Rows, visible
+from zongbao.web.pages import common
+from zongbao.web.text import T
+
+TITLE = T("报关单", "Declarations")
+EXPLAINED = 30  # sentences of the merge explanation that a page shows
+
+
+def _rows(user: User) -> Rows:
+    related = visible(Declaration.objects.all(), user).select_related("enterprise", "list")
+    return related.defer("explanation", "list__paper", "list__pending_paper")
+
+
+def _number(row: Declaration) -> cells.Cell:
+    return cells.link(reverse("declaration", args=[row.pre_entry_no]), row.pre_entry_no)
+
+
+DECLARATIONS = ListPage(
+    name="declarations",
+    title=TITLE,
+    roles=DESK,
+    rows=_rows,
+    columns=(
+        Column("no", T("预录入编号", "Pre-entry number"), _number, "pre_entry_no"),
+        Column("entry", T("报关单号", "Entry number"), lambda row: cells.code(row.entry_no), "entry_no"),
+        Column("list", T("核注清单", "Bonded list"), lambda row: common.list_link(row.list.list_no)),
+        Column("enterprise", T("企业", "Enterprise"), lambda row: common.name_of(row.enterprise)),
+        Column("type", T("报关单类型", "Entry type"), lambda row: cells.coded("dec_type", row.entry_type)),
+        Column("state", T("状态", "State"), lambda row: cells.state(DECLARATION, row.state)),
+        Column("drafted", T("拟制时间", "Drafted"), lambda row: cells.moment(row.drafted_at), "drafted_at"),
+        Column("released", T("放行时间", "Released"), lambda row: cells.moment(row.released_at), "released_at"),
+        Column(
+            "open", T("操作", "Action"), lambda row: common.open_link(reverse("declaration", args=[row.pre_entry_no]))
+        ),
+    ),
+    filters=(states(DECLARATION), since("drafted_at"), until("drafted_at")),
+    search=("pre_entry_no", "entry_no", "list__list_no", "enterprise__name_zh"),
+    search_hint=T("报关单号 / 清单编号 / 企业", "Entry, list, enterprise"),
+    sort="-drafted",
+    empty=T(
+        "还没有报关单。需要报关的核注清单通过后,平台按归并规则自动拟制报关单草稿。",
+        "No declarations yet. When a list that needs one is approved, its draft is made here by the merge rules.",
+    ),
+    pin=True,
+)
+
+
+def _find(user: User, number: str) -> Declaration | None:
+    rows = visible(Declaration.objects.all(), user).select_related("enterprise", "zone", "list")
+    found: Declaration | None = rows.filter(pre_entry_no=number).first()
+    return found
+
+
+def _show(request: HttpRequest, row: Declaration) -> Shown:
+    panels: list[Any] = [_steps(row), _head(row), *draft_panels(row), common.verdicts("declaration", row.pre_entry_no)]
+    heading = T("报关单 {no}", "Declaration {no}").of(no=row.entry_no or row.pre_entry_no)
+    aside = [common.history("declaration", row.pre_entry_no)]
+    return Shown(heading, cells.state(DECLARATION, row.state), panels, aside)
+
+
+def _steps(row: Declaration) -> Steps:
+    failed = row.state in ("returned", "cancelled")
+    inspecting = row.state == "inspecting"
+    steps = [Step(T("拟制", "Drafted"), "done", cells.moment(row.drafted_at).plain)]
+    declared = row.declared_at is not None
+    steps.append(Step(T("申报", "Declared"), "done" if declared else "now", cells.moment(row.declared_at).plain))
+    if inspecting:
+        steps.append(Step(T("查验中", "Inspecting"), "now"))
+    last = "done" if row.released_at else "failed" if failed else "now" if declared and not inspecting else "todo"
+    steps.append(Step(T("放行", "Released"), last, cells.moment(row.released_at).plain))
+    return Steps(steps)
+
+
+def _head(row: Declaration) -> Facts:
+    return Facts(
+        T("表头", "Head"),
+        [
+            (T("企业", "Enterprise"), common.organisation(row.enterprise)),
+            (T("核注清单", "Bonded list"), common.list_link(row.list.list_no)),
+            (T("监管区域", "Zone"), common.name_of(row.zone)),
+            (T("预录入编号", "Pre-entry number"), cells.code(row.pre_entry_no)),
+            (T("报关单号", "Entry number"), cells.code(row.entry_no)),
+            (T("报关单类型", "Entry type"), cells.coded("dec_type", row.entry_type)),
+            (T("报关类型", "Declare type"), cells.coded("dclcusTypecd", row.declare_type)),
+            (T("申报时间", "Declared"), cells.moment(row.declared_at)),
+            (T("放行时间", "Released"), cells.moment(row.released_at)),
+        ],
+    )
+
+
+def draft_panels(row: Declaration, *, titled: bool = False) -> list[Any]:
+    """The merged lines with the list lines behind them, and why lines were merged or kept apart."""
+    lines = list(row.lines.all())
+    more = Button(row.pre_entry_no, reverse("declaration", args=[row.pre_entry_no])) if titled else None
+    grid = Grid(
+        T("报关单商品(归并后)", "Declaration lines (merged)"),
+        (
+            Column("no", T("序号", "Line"), lambda line: cells.number(line.line_no)),
+            Column("hs", T("商品编码", "HS code"), lambda line: cells.code(line.hs_code)),
+            Column("name", T("名称 / 规格", "Name / specification"),
+                   lambda line: cells.stacked(cells.text(line.name), cells.text(line.spec))),
+            Column("qty", T("数量", "Quantity"),
+                   lambda line: cells.number(line.declared_qty, cells.code_name("unit", line.declared_unit)), right=True),
+            Column("legal", T("法定数量", "Legal quantity"),
+                   lambda line: cells.number(line.legal_qty, cells.code_name("unit", line.legal_unit)), right=True),
+            Column("price", T("单价", "Price"), lambda line: cells.number(line.unit_price), right=True),
+            Column("total", T("总价", "Total"), lambda line: cells.money(line.total, line.currency), right=True),
+            Column("from", T("来自清单项", "From list lines"),
+                   lambda line: cells.code(", ".join(map(str, line.list_lines)))),
+        ),
+        lines,
+        T("这份报关单由他人申报,平台只记录编号", "Somebody else files this declaration; only its number is kept here"),
+        total=len(lines),
+        more=more,
+    )  # fmt: skip
+    return [grid, _explanation(row)] if row.explanation else [grid]
+
+
+def _explanation(row: Declaration) -> Words:
+    sentences: list[object] = [explain_pair(pair) for pair in row.explanation[:EXPLAINED]]
+    rest = len(row.explanation) - EXPLAINED
+    if rest > 0:
+        sentences.append(T("另有 {n} 对,理由同类。", "And {n} more pairs of the same kinds.").of(n=rest))
+    return Words(T("归并说明", "Why lines were merged or kept apart"), sentences)
+
+
+def explain_pair(pair: dict[str, Any]) -> T:
+    """Why two list lines stand on one declaration line, or on two."""
+    if pair["merged"]:
+        text = T("第 {line} 项与第 {other} 项归并:各归并要素一致。", "Lines {line} and {other} are merged: all keys agree.")
+        return text.of(line=pair["line"], other=pair["other"])
+    names = [MERGE_KEYS.get(key, (key, key)) for key in pair["because"]]
+    what = T("、".join(zh for zh, _ in names), ", ".join(en for _, en in names))
+    text = T("第 {line} 项与第 {other} 项分列:{what}不同。", "Lines {line} and {other} stay apart: {what} differ.")
+    return text.of(line=pair["line"], other=pair["other"], what=what)
+
+
+DECLARATION_DETAIL = DetailPage(
+    name="declaration",
+    section="declarations",
+    parent=TITLE,
+    roles=DESK,
+    find=_find,
+    show=_show,
+    title=lambda row: row.entry_no or row.pre_entry_no,
+    key=lambda row: row.pre_entry_no,
+    life=DECLARATION,
+    moves={
+        "declare": lambda actor, number, reason: acts.declare_entry(actor, number),
+        "inspect": acts.order_inspection,
+        "end_inspection": acts.end_inspection,
+        "release": acts.release_entry,
+        "return": acts.return_entry,
+    },
+)
