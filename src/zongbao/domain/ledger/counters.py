@@ -141,14 +141,14 @@ class Counters:
     def value_of(self, effect: Effect, declared: int, usd: int) -> int:
         """The USD that a movement carries: as declared, except where the stock falls at its average price.
 
-        Goods that come back by reversing an out-posting come back at the declared value, or at average if none is given.
+        Goods that come back by reversing an out-posting come back at the declared value, at average if none is given.
         """
         if effect.usd < 0 or (effect.falls == ACTUAL_OUT and not usd):
             return self.average_value(declared)
         return usd
 
     def apply(self, effect: Effect, quantity: Quantity, usd: int, day: dt.date) -> None:
-        """Book one movement (quantities and ``usd`` in 1e-5, ``day`` the Shanghai business day); bounds are not checked."""
+        """Book one movement: quantities and ``usd`` in 1e-5, ``day`` of Shanghai; bounds are not checked."""
         values = self.values
         declared, legal, second = quantity
         at = effect.falls

@@ -106,8 +106,7 @@ def decide(batch: Sequence[PostingRequest], ledger: Ledger) -> list[Outcome]:
     """
     outcomes: list[Outcome] = []
     for request in batch:
-        standing = ledger.standing.get(key_of(request))
-        outcome = _repeat(request, standing) if standing is not None else _decide_new(request, ledger)
+        outcome = _decide_one(request, ledger)
         if isinstance(outcome, Accepted):
             ledger.standing[key_of(request)] = outcome.standing
         outcomes.append(outcome)
@@ -148,10 +147,15 @@ def form_reasons(request: PostingRequest) -> list[Reason]:
     return reasons
 
 
-def _decide_new(request: PostingRequest, ledger: Ledger) -> Accepted | Decision:
+def _decide_one(request: PostingRequest, ledger: Ledger) -> Outcome:
     reasons = form_reasons(request)
     if reasons:
         return Decision.of(reasons)
+    standing = ledger.standing.get(key_of(request))
+    return _decide_new(request, ledger) if standing is None else _repeat(request, standing)
+
+
+def _decide_new(request: PostingRequest, ledger: Ledger) -> Accepted | Decision:
     effect = EFFECTS[request.event, request.direction]
     key = (request.slot, request.book_id)
     draft = _Draft(ledger.books.setdefault(key, {}))

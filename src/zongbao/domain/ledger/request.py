@@ -9,7 +9,7 @@ from enum import StrEnum
 
 
 class Event(StrEnum):
-    """The events of a document line (domain.md 2.3, 公告2018年第23号); the direction of the document says which counters move."""
+    """The events of a document line (公告2018年第23号); the direction of the document says which counters move."""
 
     RESERVE = "reserve"  # 预增 / 预减 rises
     CONFIRM = "confirm"  # 预 -> 实 (核扣)
@@ -39,7 +39,8 @@ class NewItem:
 class PostingLine:
     """One line: quantities > 0 in declared unit, >= 0 in legal and second legal units; ``usd`` is the line's USD value.
 
-    ``item_no`` None with ``new_item`` given asks the ledger to open a new item for this line (RESERVE or OPEN, direction I).
+    ``item_no`` None with ``new_item`` given asks the ledger to open a new item for this line (RESERVE or OPEN,
+    direction I).
     CONFIRM and RELEASE may leave ``item_no`` None: the ledger finds the item that the document's reservation used.
     """
 
@@ -72,7 +73,7 @@ class PostingRequest:
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """The request stands in the ledger; ``items`` maps line numbers to the book items used; ``repeated`` if it did before."""
+    """The request stands in the ledger; ``items``: line number -> book item used; ``repeated``: it stood before."""
 
     items: dict[int, int]
     repeated: bool = False
