@@ -1,0 +1,196 @@
+"""Read an element as its declaration says: values converted, papers built, every problem collected at its path."""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+import typing
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from lxml import etree
+
+from zongbao.exchange.fields import EXTRA, ITSELF, ORDINAL, Field, Group, Values
+from zongbao.exchange.kinds import Unfit, shown
+from zongbao.exchange.problems import Found
+from zongbao.exchange.reader import Element
+
+_BLANKS: dict[object, object] = {str: "", Decimal: Decimal(0), int: 0, bool: False, tuple: ()}
+
+
+def read_group(element: Element, group: Group, path: str, found: Found) -> Values:
+    """The values of one group by key; unknown, repeated and unfit elements become problems."""
+    values: Values = {}
+    seen: set[str] = set()
+    unfit: set[str] = set()
+    leaves = group.leaves
+    for child in element:
+        leaf = leaves.get(child.tag)
+        if leaf is None:
+            _read_other(child, group, path, found, values)
+            continue
+        key, convert = leaf
+        if key in seen:
+            _repeated(child.tag, group, path, found)
+            continue
+        seen.add(key)
+        value = child.text
+        if len(child):
+            found.add("MSG-033", f"{path}/{child.tag}", {"field": group.by_tag[child.tag].title})
+            unfit.add(key)
+        elif value is not None and (value := value.strip()):
+            if convert is None:
+                found.ignored.append(f"{path}/{child.tag}")
+                continue
+            try:
+                values[key] = convert(value)
+            except Unfit as refusal:
+                unfit.add(key)
+                _refuse(refusal, group.by_tag[child.tag], path, found)
+    missing = group.required_keys - values.keys()
+    if missing and not (group.blank_ok and not values and not unfit):
+        _missing(group, missing - unfit, path, found)
+    return values
+
+
+def build(group: Group, values: Values, path: str, found: Found) -> Any:
+    """The dataclass of a group from its values; what is missing is blank (and already a problem)."""
+    if group.plain and group.build is not None:
+        return make(group.build, values)
+    if group.finish is not None:
+        values = group.finish(values, found, path)
+    for key in [key for key in values if key.startswith((EXTRA, ORDINAL))]:
+        extra = values.pop(key)
+        if key[0] == EXTRA:
+            found.extras[key[1:]] = extra
+    return make(group.build, nested(values)) if group.build else values.get(ITSELF, "")
+
+
+def nested(values: Values) -> Values:
+    """Turn dotted keys into nested dictionaries: {'a.b': 1} becomes {'a': {'b': 1}}."""
+    tree: Values = {}
+    for key, value in values.items():
+        *parents, last = key.split(".")
+        place = tree
+        for parent in parents:
+            place = place.setdefault(parent, {})
+        place[last] = value
+    return tree
+
+
+def make(cls: type, values: Values) -> Any:
+    """Call a dataclass with the values, dictionaries first made into the dataclass that the attribute declares."""
+    shape, mandatory = _shape(cls)
+    for name, value in values.items():
+        if type(value) is dict:
+            values[name] = make(shape[name], value)
+    if missing := mandatory - values.keys():
+        values.update({name: _blank(shape[name]) for name in missing})
+    return cls(**values)
+
+
+@cache
+def _shape(cls: type) -> tuple[dict[str, Any], frozenset[str]]:
+    """Attribute to its type (the class, without Optional and arguments), and the attributes that have no default."""
+    hints = typing.get_type_hints(cls)
+    shape = {name: _class_of(hint) for name, hint in hints.items()}
+    absent = dataclasses.MISSING
+    bare = [one.name for one in dataclasses.fields(cls) if one.default is absent and one.default_factory is absent]
+    return shape, frozenset(bare)
+
+
+def _class_of(hint: Any) -> Any:
+    if isinstance(hint, types.UnionType):
+        return _class_of(next(arg for arg in typing.get_args(hint) if arg is not type(None)))
+    return typing.get_origin(hint) or hint
+
+
+def _blank(cls: Any) -> Any:
+    return _BLANKS[cls] if cls in _BLANKS else make(cls, {})
+
+
+def _read_other(child: Element, group: Group, path: str, found: Found, values: Values) -> None:
+    """A child that is not a simple value: a group inside, a repeating value, a comment, or something unknown."""
+    tag = child.tag
+    if not isinstance(tag, str):  # a comment or processing instruction between elements carries no value
+        return
+    if tag in group.children:
+        _read_child(child, group.children[tag], path, found, values)
+    elif tag in group.repeated:
+        _read_repeated(child, group.repeated[tag], path, found, values)
+    elif tag in group.unread:
+        found.ignored.append(f"{path}/{tag}")
+    elif tag in group.by_tag:
+        _repeated(tag, group, path, found)
+    else:
+        unknown(child, path, found)
+
+
+def unknown(child: Element, path: str, found: Found) -> None:
+    """Refuse an element that the declaration does not know, by name."""
+    name = etree.QName(child)
+    facts = {"element": shown(name.localname), "parent": path.rsplit("/", 1)[-1]}
+    if name.namespace:
+        found.add("MSG-014", f"{path}/{shown(name.localname)}", {"namespace": shown(name.namespace), **facts})
+    else:
+        found.add("MSG-030", f"{path}/{shown(name.localname)}", facts)
+
+
+def _read_child(child: Element, group: Group, path: str, found: Found, values: Values) -> None:
+    count_key = f"~{group.tag}"
+    position = values[count_key] = values.get(count_key, 0) + 1
+    if position > 1 and not group.many:
+        found.add("MSG-031", f"{path}/{group.tag}", {"field": group.title})
+        return
+    here = f"{path}/{group.tag}[{position}]" if group.many else f"{path}/{group.tag}"
+    inner = read_group(child, group, here, found)
+    if group.blank_ok and not inner:
+        return
+    if not group.attribute:
+        values.update(_checked(inner, group, here, found))
+        return
+    inner = _checked(inner, group, here, found)
+    made = build(group, inner, here, found)
+    if group.many:
+        values.setdefault(group.attribute, []).append(made)
+    else:
+        values[group.attribute] = made
+
+
+def _checked(values: Values, group: Group, path: str, found: Found) -> Values:
+    """Close a group: required groups are there, counts are dropped, lists become tuples."""
+    for one in group.groups:
+        if one.required and f"~{one.tag}" not in values:
+            found.add("MSG-032", f"{path}/{one.tag}", {"field": one.title})
+    return {key: tuple(value) if type(value) is list else value for key, value in values.items() if key[0] != "~"}
+
+
+def read_root(element: Element, group: Group, path: str, found: Found) -> Any:
+    """Read a whole body: its group, everything inside, and the dataclass it becomes."""
+    return build(group, _checked(read_group(element, group, path, found), group, path, found), path, found)
+
+
+def _read_repeated(child: Element, field: Field, path: str, found: Found, values: Values) -> None:
+    value = (child.text or "").strip()
+    if len(child):
+        found.add("MSG-033", f"{path}/{child.tag}", {"field": field.title})
+    elif value:
+        try:
+            values.setdefault(field.attribute, []).append(field.kind.read(value))
+        except Unfit as refusal:
+            _refuse(refusal, field, path, found)
+
+
+def _refuse(refusal: Unfit, field: Field, path: str, found: Found) -> None:
+    found.add(refusal.code, f"{path}/{field.tag}", {"field": field.title, **refusal.facts}, refusal.better)
+
+
+def _repeated(tag: str, group: Group, path: str, found: Found) -> None:
+    found.add("MSG-031", f"{path}/{tag}", {"field": group.by_tag[tag].title})
+
+
+def _missing(group: Group, keys: set[str] | frozenset[str], path: str, found: Found) -> None:
+    for field in group.fields:
+        if field.required and field.attribute in keys:
+            found.add("MSG-032", f"{path}/{field.tag}", {"field": field.title})
