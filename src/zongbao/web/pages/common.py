@@ -16,7 +16,7 @@ from zongbao.domain.papers.declaration_life import DECLARATION
 from zongbao.domain.papers.list_life import LIST
 from zongbao.domain.papers.list_types import list_types
 from zongbao.domain.papers.pass_life import PASS
-from zongbao.store.models import AuditEntry, Organisation, RawMessage, Receipt, StoredDecision, Zone
+from zongbao.store.models import AuditEntry, Gate, Organisation, RawMessage, Receipt, StoredDecision, Zone
 from zongbao.web.access import person
 from zongbao.web.components import cells
 from zongbao.web.components.cells import Cell
@@ -221,3 +221,8 @@ def confidence_note(level: str) -> Cell:
 def waiting_notice(text: T) -> Notice:
     """A strip that says what the paper waits for."""
     return Notice(text, "warning")
+
+
+def name_of_gate(gate: Gate) -> str:
+    """A gate's name."""
+    return named(gate)

@@ -1,0 +1,258 @@
+"""Gate passes (核放单): the list, and one pass with its documents, goods, gates and decisions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from zongbao.acts import gate_passes as acts
+from zongbao.core.roles import ENTERPRISE_ROLES, Role
+from zongbao.domain.gate.passage_life import PASSAGE
+from zongbao.domain.papers.pass_life import PASS
+from zongbao.regulations import codes
+from zongbao.store.models import GatePass, Passage, User
+from zongbao.web.access import BUSINESS, person
+from zongbao.web.components import cells
+from zongbao.web.components.panels import Facts, Grid, Shown, Step, Steps
+from zongbao.web.components.table import Button, Column, choice, exact, since, states, until, way
+from zongbao.web.engine.detail import DetailPage
+from zongbao.web.engine.listing import ListPage, Rows, visible
+from zongbao.web.pages import common
+from zongbao.web.pages.barcode import barcode_panel
+from zongbao.web.text import T
+
+TITLE = T("核放单", "Gate passes")
+
+
+def _rows(user: User) -> Rows:
+    return visible(GatePass.objects.all(), user).select_related("enterprise").defer("paper")
+
+
+def _buttons(request: HttpRequest) -> list[Button]:
+    if person(request).role not in ENTERPRISE_ROLES:
+        return []
+    return [
+        Button(T("空车核放单", "Empty vehicle"), f"{reverse('pass_new')}?type=6", "plus"),
+        Button(T("新建核放单", "New gate pass"), reverse("pass_new"), "plus", "primary"),
+    ]
+
+
+def pass_types() -> list[tuple[str, object]]:
+    """The types of pass (passportTypecd)."""
+    return [(row.code, T(row.zh, row.en)) for row in codes.table("passportTypecd").rows]
+
+
+PASSES = ListPage(
+    name="passes",
+    title=TITLE,
+    roles=BUSINESS,
+    rows=_rows,
+    columns=(
+        Column("no", T("核放单编号", "Pass number"), lambda row: common.pass_link(row.pass_no), "pass_no"),
+        Column("enterprise", T("企业", "Enterprise"), lambda row: common.name_of(row.enterprise)),
+        Column("direction", T("进出", "In/out"), lambda row: cells.direction(row.direction)),
+        Column("type", T("类型", "Type"), lambda row: cells.text(cells.code_name("passportTypecd", row.pass_type))),
+        Column("plate", T("车牌号", "Plate"), lambda row: cells.text(row.plate), "plate"),
+        Column(
+            "total", T("总重量(kg)", "Total (kg)"), lambda row: cells.number(row.total_weight), "total_weight", right=True
+        ),
+        Column("error", T("地磅差异(kg)", "Scale error (kg)"), lambda row: cells.number(row.weight_error), right=True),
+        Column("state", T("状态", "State"), lambda row: cells.state(PASS, row.state)),
+        Column("valid", T("有效至", "Valid until"), lambda row: cells.moment(row.valid_until), "valid_until"),
+        Column("applied", T("申请时间", "Applied"), lambda row: cells.moment(row.applied_at), "applied_at"),
+        Column("open", T("操作", "Action"), lambda row: common.open_link(reverse("pass", args=[row.pass_no]))),
+    ),
+    filters=(
+        states(PASS),
+        way(),
+        choice("type", T("类型", "Type"), "pass_type", pass_types),
+        exact("list", T("核注清单", "Bonded list"), "documents__number"),
+        since("applied_at"),
+        until("applied_at"),
+    ),
+    search=("pass_no", "plate", "inner_no", "enterprise__name_zh"),
+    search_hint=T("单号 / 车牌 / 企业", "Pass, plate, enterprise"),
+    sort="-applied",
+    buttons=_buttons,
+    empty=T(
+        "还没有核放单。车辆凭核放单过卡:从已审核的核注清单申请,空车申请空车核放单。",
+        "No passes yet. A vehicle passes the gate on a pass: apply from an approved list, or for an empty vehicle.",
+    ),
+    pin=True,
+)
+
+
+def _find(user: User, number: str) -> GatePass | None:
+    rows = visible(GatePass.objects.all(), user).select_related("enterprise", "zone", "vehicle", "message")
+    found: GatePass | None = rows.prefetch_related("documents", "lines__list_line__list").filter(pass_no=number).first()
+    return found
+
+
+def _show(request: HttpRequest, row: GatePass) -> Shown:
+    panels: list[Any] = [_steps(row), *_notices(row), _head(row), _weights(row), _lines(request, row)]
+    panels += [_passages(request, row), common.verdicts("pass", row.pass_no)]
+    if person(request).role != Role.GATE:
+        panels.append(common.receipts_of(request, "pass", row.pass_no))
+    heading = T("核放单 {no}", "Gate pass {no}").of(no=row.pass_no)
+    aside = [barcode_panel(T("条码", "Barcode"), row.pass_no), common.history("pass", row.pass_no)]
+    return Shown(heading, cells.state(PASS, row.state), panels, aside, _shown_buttons(request, row))
+
+
+def _shown_buttons(request: HttpRequest, row: GatePass) -> list[Button]:
+    waiting = row.confirm_arrival and row.arrival_confirmed_at is None and row.state in ("approved", "gate1", "passed")
+    if waiting and person(request).role in ENTERPRISE_ROLES:
+        return [Button(T("到货确认", "Confirm arrival"), reverse("pass_arrival", args=[row.pass_no]), "check", "primary")]
+    return []
+
+
+def _steps(row: GatePass) -> Steps:
+    failed = row.state in ("returned", "void", "expired", "deleted")
+    steps = [Step(T("申请", "Applied"), "done", cells.moment(row.applied_at).plain)]
+    approved = row.approved_at is not None
+    steps.append(Step(T("审批", "Approved"), _status(approved, failed, present=True), cells.moment(row.approved_at).plain))
+    if row.state == "gate1" or row.second_gate:
+        steps.append(Step(T("过一卡", "Gate 1"), "done", cells.moment(row.first_passed_at).plain))
+    passed = row.passed_at is not None
+    last = _status(passed, failed and approved, present=approved)
+    steps.append(Step(T("过卡", "Past the gate"), last, cells.moment(row.passed_at).plain))
+    return Steps(steps)
+
+
+def _status(done: bool, failed: bool, *, present: bool) -> str:
+    if done:
+        return "done"
+    return "failed" if failed else "now" if present else "todo"
+
+
+def _notices(row: GatePass) -> list[Any]:
+    if row.state == "held":
+        text = T("布控待查:{reason}。车辆到卡口后转查验场。", "Held: {reason}. At the gate the vehicle goes to the yard.")
+        return [common.waiting_notice(text.of(reason=row.hold_reason or "—"))]
+    if row.state == "manual":
+        return [common.waiting_notice(T("这份核放单等海关关员审批。", "This pass waits for a customs officer."))]
+    if row.state == "returned":
+        text = T("这份核放单被退单,理由见“决定与依据”。", "This pass was returned; see the decisions below.")
+        return [common.waiting_notice(text)]
+    return []
+
+
+def _head(row: GatePass) -> Facts:
+    return Facts(
+        T("表头", "Head"),
+        [
+            (T("企业", "Enterprise"), common.organisation(row.enterprise)),
+            (T("监管区域", "Zone"), common.name_of(row.zone)),
+            (T("核放单类型", "Pass type"), cells.coded("passportTypecd", row.pass_type)),
+            (T("进出", "Direction"), cells.direction(row.direction)),
+            (T("绑定类型", "Binding"), cells.coded("bindTypecd", row.binding)),
+            (T("主管海关", "Master customs"), cells.coded("customs_office", row.master_customs)),
+            (T("车牌号", "Plate"), _vehicle(row)),
+            (T("IC 卡", "IC card"), cells.code(row.ic_card)),
+            (T("集装箱", "Container"), cells.code(row.container_no)),
+            (T("关联单证", "Documents"), cells.joined([_document(one) for one in row.documents.all()])),
+            (T("到货确认", "Arrival to be confirmed"), _arrival(row)),
+            (T("有效至", "Valid until"), cells.moment(row.valid_until)),
+            (T("企业内部编号", "Inner number"), cells.code(row.inner_no)),
+            (T("预录入编号", "Pre-entry number"), cells.code(row.pre_entry_no)),
+            (T("申请人", "Applicant"), cells.text(row.paper.get("applicant", ""))),
+        ],
+    )
+
+
+def _document(one: Any) -> cells.Cell:
+    return common.list_link(one.number) if one.kind == "1" else cells.code(one.number)
+
+
+def _vehicle(row: GatePass) -> cells.Cell:
+    if row.vehicle is None:
+        return cells.text(row.plate)
+    return cells.link(reverse("vehicle", args=[row.plate]), row.plate, mono=False)
+
+
+def _arrival(row: GatePass) -> cells.Cell:
+    if row.arrival_confirmed_at is not None:
+        return cells.moment(row.arrival_confirmed_at)
+    return cells.flag(row.confirm_arrival)
+
+
+def _weights(row: GatePass) -> Facts:
+    return Facts(
+        T("重量(kg)", "Weights (kg)"),
+        [
+            (T("车自重", "Vehicle"), cells.number(row.vehicle_weight)),
+            (T("车架", "Frame"), cells.number(row.frame_weight)),
+            (T("集装箱", "Container"), cells.number(row.container_weight)),
+            (T("货物毛重", "Goods gross"), cells.number(row.gross_weight)),
+            (T("货物净重", "Goods net"), cells.number(row.net_weight)),
+            (T("总重量", "Total"), cells.number(row.total_weight)),
+            (T("地磅重量", "Scale"), cells.number(row.collected_weight)),
+            (T("地磅差异", "Scale error"), cells.number(row.weight_error)),
+        ],
+    )
+
+
+def _lines(request: HttpRequest, row: GatePass) -> Grid:
+    lines = list(row.lines.all())
+    linked = person(request).role != Role.GATE
+    number = common.list_link if linked else cells.code
+    return Grid(
+        T("商品明细", "Goods"),
+        (
+            Column("no", T("序号", "Line"), lambda line: cells.number(line.line_no)),
+            Column("list", T("核注清单", "Bonded list"), lambda line: number(line.list_line.list.list_no)),
+            Column("line", T("清单项", "List line"), lambda line: cells.number(line.list_line.line_no)),
+            Column("hs", T("商品编码", "HS code"), lambda line: cells.code(line.list_line.hs_code)),
+            Column("name", T("名称", "Name"), lambda line: cells.text(line.list_line.name)),
+            Column("qty", T("数量", "Quantity"), lambda line: cells.number(
+                line.declared_qty, cells.code_name("unit", line.list_line.declared_unit)), right=True),
+            Column("gross", T("毛重(kg)", "Gross (kg)"), lambda line: cells.number(line.gross_weight), right=True),
+        ),
+        lines,
+        T("这份核放单不带货物明细", "This pass carries no goods lines"),
+        total=len(lines),
+    )  # fmt: skip
+
+
+def _passages(request: HttpRequest, row: GatePass) -> Grid:
+    rows = visible(Passage.objects.all(), person(request)).filter(gate_pass=row).select_related("lane__gate")
+    found = list(rows.defer("collection")[:20])
+    return Grid(
+        T("过卡记录", "Gate passages"),
+        (
+            Column("id", T("记录", "Passage"), lambda one: cells.link(reverse("passage", args=[one.pk]), one.pk)),
+            Column("lane", T("通道", "Lane"), lambda one: lane_name(one)),
+            Column("weight", T("地磅(kg)", "Scale (kg)"), lambda one: cells.number(one.weight), right=True),
+            Column("state", T("结果", "Result"), lambda one: cells.state(PASSAGE, one.state)),
+            Column("at", T("时间", "Time"), lambda one: cells.moment(one.decided_at)),
+        ),
+        found,
+        T("车辆还没有到卡口", "The vehicle has not come to a gate yet"),
+        total=len(found),
+    )
+
+
+def lane_name(passage: Passage) -> cells.Cell:
+    """Gate and lane of a passage."""
+    return cells.text(f"{common.name_of_gate(passage.lane.gate)} {passage.lane.number}")
+
+
+PASS_DETAIL = DetailPage(
+    name="pass",
+    section="passes",
+    parent=TITLE,
+    roles=BUSINESS,
+    find=_find,
+    show=_show,
+    title=lambda row: row.pass_no,
+    key=lambda row: row.pass_no,
+    life=PASS,
+    moves={
+        "approve": acts.approve_pass,
+        "return": acts.return_pass,
+        "hold": acts.hold_pass,
+        "unhold": acts.unhold_pass,
+        "void": acts.void_pass,
+    },
+)
