@@ -64,7 +64,8 @@ def test_a_zone_has_no_state_before_its_approval() -> None:
 
 @pytest.mark.parametrize("its", zones.all_zones(), ids=lambda its: its.key)
 def test_a_zone_is_whole(its: zones.Zone) -> None:
-    facts = (*its.names, *its.types, *its.customs, *its.districts, *its.areas, *its.milestones)
+    facts: list[zones.Period | zones.Milestone] = [*its.names, *its.types, *its.customs, *its.districts, *its.areas]
+    facts += its.milestones
     assert all(sources.source(fact.source) and fact.confidence in {"sure", "likely", "unsure"} for fact in facts)
     assert its.names[0].since == its.types[0].since == its.since
     assert all(codes.table("zone_type").has(period.value) for period in its.types)
