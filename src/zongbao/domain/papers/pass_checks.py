@@ -12,7 +12,7 @@ from zongbao.core.identifiers import container_no, plate
 from zongbao.domain.papers.gate_pass import ZERO, GatePass, PassLine
 from zongbao.domain.papers.list_lines import fits
 from zongbao.domain.papers.vehicle import VehicleFacts, check_vehicle
-from zongbao.domain.reasons import Facts, plain, reason
+from zongbao.domain.reasons import Facts, manual, plain, reason
 from zongbao.regulations import parameters
 
 ENTER_FIRST, FIRST_LINE, SECOND_LINE, NO_DECLARATION, REGISTERED, EMPTY = "123456"
@@ -236,7 +236,7 @@ def _document(paper: GatePass, its: DocumentFacts, path: str, on: dt.date, zone:
     if its.enterprise_code != paper.enterprise.customs_code:
         yield reason("PAS-204", path, enterprise=paper.enterprise.customs_code or "-", **facts)
     if its.held:
-        yield reason("PAS-208", path, **facts)
+        yield manual("PAS-208", path, **facts)
     if not its.gate_needed:
         yield reason("PAS-209", path, **facts)
     wanted = _type_for(its, paper.pass_type)
