@@ -16,7 +16,7 @@ from zongbao.domain.papers.declaration_life import DECLARATION
 from zongbao.domain.papers.list_life import LIST
 from zongbao.domain.papers.list_types import list_types
 from zongbao.domain.papers.pass_life import PASS
-from zongbao.store.models import AuditEntry, Gate, Organisation, RawMessage, Receipt, StoredDecision, Zone
+from zongbao.store.models import AuditEntry, Gate, Organisation, Passage, RawMessage, Receipt, StoredDecision, Zone
 from zongbao.web.access import person
 from zongbao.web.components import cells
 from zongbao.web.components.cells import Cell
@@ -226,3 +226,8 @@ def waiting_notice(text: T) -> Notice:
 def name_of_gate(gate: Gate) -> str:
     """A gate's name."""
     return named(gate)
+
+
+def passage_link(row: Passage) -> Cell:
+    """A link to a passage by its plate."""
+    return cells.link(reverse("passage", args=[row.pk]), row.plate or row.card or row.pk, mono=False)

@@ -1,0 +1,81 @@
+"""Signing in and out, and the language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import views
+from django.contrib.auth.forms import AuthenticationForm
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from zongbao.store.models import User
+from zongbao.web import shell
+from zongbao.web.components.forms import summary_of
+from zongbao.web.text import T
+
+LANGUAGES = ("zh-hans", "en")
+YEAR = 365 * 24 * 3600
+
+
+class LoginForm(AuthenticationForm):
+    """User name and password; the words are ours so that both languages are complete."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label = T("用户名", "User name")  # type: ignore[assignment]
+        self.fields["password"].label = T("密码", "Password")  # type: ignore[assignment]
+        wrong = T("用户名或密码不对,或账号还没有启用。", "Wrong user name or password, or the account is not active.")
+        self.error_messages = {"invalid_login": wrong, "inactive": wrong}  # type: ignore[dict-item]
+
+
+class Login(views.LoginView):
+    """The sign-in page."""
+
+    template_name = "zb/pages/login.html"
+    authentication_form = LoginForm
+    redirect_authenticated_user = True
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The form's problems as a summary."""
+        context = super().get_context_data(**kwargs)
+        return {**context, "summary": summary_of(context["form"]), "title": T("登录", "Sign in"), "person": None}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Sign in and take up the user's language."""
+        response = super().form_valid(form)
+        _remember(response, form.get_user().language)
+        return response
+
+
+def locked_out(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    """Too many wrong passwords (axes)."""
+    return shell.page(request, "zb/pages/locked.html", title=T("暂时锁定", "Locked for now"), status=429)
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponseBase:
+    """Switch the language; kept on the user and in a cookie, then back to where the reader was."""
+    chosen = request.POST.get("language", "")
+    response = redirect(_back(request))
+    if chosen in LANGUAGES:
+        _remember(response, chosen)
+        if request.user.is_authenticated:
+            User.objects.filter(pk=request.user.pk).update(language=chosen)
+    return response
+
+
+def _back(request: HttpRequest) -> str:
+    wanted = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if safe else "/"
+
+
+def _remember(response: HttpResponseBase, chosen: str) -> None:
+    response.set_cookie(  # type: ignore[attr-defined]
+        settings.LANGUAGE_COOKIE_NAME, chosen, max_age=YEAR, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+    )

@@ -1,0 +1,129 @@
+"""The gate desk (卡口作业): collect one vehicle by hand for a lane and see at once what the barrier does."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+
+from zongbao.acts import passages
+from zongbao.core import clock
+from zongbao.core.decision import Refused
+from zongbao.core.roles import Role
+from zongbao.domain.gate.collection import Collection
+from zongbao.domain.gate.passage_life import PASSAGE
+from zongbao.store.models import Lane, Passage, User
+from zongbao.web import shell
+from zongbao.web.access import GATE_CREW, actor, page_for, person
+from zongbao.web.components import cells
+from zongbao.web.components.forms import Plain, summary_of
+from zongbao.web.components.panels import Grid
+from zongbao.web.components.table import Column
+from zongbao.web.engine.listing import visible
+from zongbao.web.pages import common
+from zongbao.web.pages.passages import lane_name
+from zongbao.web.text import T, named
+
+TITLE = T("卡口作业", "Gate desk")
+
+
+def lanes_of(user: User) -> list[Lane]:
+    """The active lanes that this user may speak for."""
+    rows = Lane.objects.filter(active=True).select_related("gate__zone")
+    if user.role == Role.CUSTOMS:
+        return list(rows.filter(gate__zone__customs_code=user.organisation.code if user.organisation else ""))
+    return list(rows.filter(gate__zone_id=user.organisation.zone_id if user.organisation else None))
+
+
+def _lane_label(lane: Lane) -> T:
+    way = T("进", "in") if lane.direction == "I" else T("出", "out")
+    return T("{gate} {number}({way})", "{gate} {number} ({way})").of(gate=named(lane.gate), number=lane.number, way=way)
+
+
+class CollectionForm(Plain):
+    """What the lane's equipment would have sent."""
+
+    lane = forms.ChoiceField(label=T("通道", "Lane"))
+    plate = forms.CharField(
+        label=T("车牌号", "Plate"), max_length=16, required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True}),
+    )
+    card = forms.CharField(label=T("IC 卡号(可用读卡器扫入)", "IC card (a reader may type it)"), max_length=64, required=False)
+    containers = forms.CharField(label=T("集装箱号(多个用空格隔开)", "Containers (separate by blanks)"), max_length=64, required=False)
+    weight = forms.DecimalField(
+        label=T("地磅重量(kg)", "Scale weight (kg)"), max_digits=19, decimal_places=5, min_value=Decimal(0), required=False,
+        help_text=T("没有地磅时留空", "Leave empty where the lane has no scale"),
+    )  # fmt: skip
+
+    def __init__(self, lanes: list[Lane], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice: Any = self.fields["lane"]
+        choice.choices = [(str(lane.pk), _lane_label(lane)) for lane in lanes]
+
+    def clean(self) -> dict[str, Any]:
+        """A vehicle is known by its plate or its card."""
+        found: dict[str, Any] = super().clean() or {}
+        if not found.get("plate") and not found.get("card"):
+            self.add_error("plate", str(T("车牌号和 IC 卡号至少填一个", "Give a plate or an IC card")))
+        return found
+
+
+@page_for(GATE_CREW)
+def gate(request: HttpRequest) -> HttpResponseBase:
+    """GET shows the form and the lane's last passages; POST decides and goes to the passage."""
+    lanes = lanes_of(person(request))
+    form = CollectionForm(lanes, request.POST or None, initial={"lane": request.GET.get("lane", "")})
+    summary = summary_of(form)
+    if request.method == "POST" and form.is_valid():
+        lane = next(lane for lane in lanes if str(lane.pk) == form.cleaned_data["lane"])
+        try:
+            outcome = passages.decide_passage(actor(request), _collection(request, lane, form.cleaned_data))
+        except Refused as refused:
+            summary = summary_of(form, refused.decision.reasons)
+        else:
+            if outcome.passage is not None:
+                return redirect("passage", outcome.passage.pk)
+            summary = summary_of(form, outcome.decision.reasons)
+    context = {"form": form, "summary": summary, "panel": _recent(request), "lanes": lanes}
+    crumbs = [shell.Crumb(TITLE)]
+    status = 422 if request.method == "POST" else 200
+    return shell.page(
+        request, "zb/pages/gate.html", context, title=TITLE, section="gate", crumbs=crumbs, status=status
+    )
+
+
+def _collection(request: HttpRequest, lane: Lane, typed: dict[str, Any]) -> Collection:
+    at: dt.datetime = clock.now()
+    return Collection(
+        session=f"WEB{at:%Y%m%d%H%M%S%f}{lane.pk}",
+        area=lane.gate.area,
+        lane=lane.number,
+        direction=lane.direction,
+        collected_at=at,
+        mode="B",
+        card=typed["card"].strip(),
+        plate=typed["plate"].strip().upper(),
+        containers=tuple(typed["containers"].upper().split()),
+        weight=typed["weight"],
+        operator=person(request).username,
+    )
+
+
+def _recent(request: HttpRequest) -> Grid:
+    rows = visible(Passage.objects.all(), person(request)).select_related("lane__gate").defer("collection")
+    return Grid(
+        T("最近过卡", "Last passages"),
+        (
+            Column("at", T("时间", "Time"), lambda one: cells.moment(one.decided_at)),
+            Column("lane", T("通道", "Lane"), lane_name),
+            Column("plate", T("车牌号", "Plate"), lambda one: common.passage_link(one)),
+            Column("state", T("结果", "Result"), lambda one: cells.state(PASSAGE, one.state)),
+        ),
+        list(rows[:10]),
+        T("还没有过卡记录", "No passages yet"),
+    )

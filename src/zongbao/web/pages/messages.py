@@ -1,0 +1,247 @@
+"""Messages and receipts (报文、回执): what came byte for byte, what was answered."""
+
+from __future__ import annotations
+
+import zlib
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+
+from zongbao.store.models import RawMessage, Receipt, User
+from zongbao.web.access import DESK, page_for, person
+from zongbao.web.components import cells
+from zongbao.web.components.panels import Facts, Grid, Shown, Verdicts, Words
+from zongbao.web.components.table import Button, Column, choice, exact, since, until
+from zongbao.web.engine.detail import DetailPage
+from zongbao.web.engine.listing import ListPage, Rows, visible
+from zongbao.web.pages import common
+from zongbao.web.text import T
+
+MESSAGES_TITLE = T("报文", "Messages")
+RECEIPTS_TITLE = T("回执", "Receipts")
+SHOWN = 200_000  # characters of a body that a page prints; the download has all of it
+STATES = {
+    "received": (T("已接收", "Received"), "info"),
+    "accepted": (T("已受理", "Accepted"), "success"),
+    "refused": (T("已拒绝", "Refused"), "danger"),
+    "repeated": (T("重复", "Repeated"), "neutral"),
+    "waiting": (T("等待分包", "Waiting for parts"), "warning"),
+}
+DOORS = {
+    "folder": T("文件夹", "Folder"),
+    "http": T("接口", "Interface"),
+    "cli": T("命令行", "Command line"),
+    "form": T("页面", "Page"),
+    "web": T("页面", "Page"),
+    "gate": T("卡口", "Gate"),
+    "demo": T("演示", "Demo"),
+}
+
+
+def state_tag(row: RawMessage) -> cells.Cell:
+    """What became of the message."""
+    label, tone = STATES[row.state]
+    return cells.tag(label, tone)
+
+
+def _door(row: RawMessage) -> cells.Cell:
+    return cells.text(DOORS.get(row.door, row.door))
+
+
+def _rows(user: User) -> Rows:
+    return visible(RawMessage.objects.all(), user).select_related("sender").defer("raw")
+
+
+MESSAGES = ListPage(
+    name="messages",
+    title=MESSAGES_TITLE,
+    roles=DESK,
+    rows=_rows,
+    columns=(
+        Column("received", T("接收时间", "Received"), lambda row: cells.moment(row.received_at), "received_at"),
+        Column("type", T("类型", "Type"), lambda row: cells.code(row.message_type), "message_type"),
+        Column("id", T("报文编号", "Message number"),
+               lambda row: cells.link(reverse("message", args=[row.pk]), row.message_id or row.pk)),
+        Column("sender", T("发送方", "Sender"), lambda row: common.name_of(row.sender)),
+        Column("door", T("来自", "Came by"), _door),
+        Column("subject", T("单证", "Paper"), lambda row: common.subject_link(row.subject_kind, row.subject_no)),
+        Column("size", T("字节", "Bytes"), lambda row: cells.number(row.size), "size", right=True),
+        Column("state", T("状态", "State"), state_tag),
+        Column("open", T("操作", "Action"), lambda row: common.open_link(reverse("message", args=[row.pk]))),
+    ),
+    filters=(
+        choice("state", T("状态", "State"), "state", lambda: [(key, label) for key, (label, _) in STATES.items()]),
+        exact("type", T("类型", "Type"), "message_type"),
+        since("received_at"),
+        until("received_at"),
+    ),
+    search=("message_id", "file_name", "subject_no"),
+    search_hint=T("报文编号 / 文件名 / 单证", "Message, file, paper"),
+    sort="-received",
+    empty=T(
+        "还没有报文。把 INV101、SAS121 等报文放进收件文件夹,或经接口发送,平台逐字节留存并回执。",
+        "No messages yet. Put INV101, SAS121 … into the inbox folder or send them by the interface; every byte is kept.",
+    ),
+    pin=True,
+)  # fmt: skip
+
+
+def _find(user: User, key: int) -> RawMessage | None:
+    related = ("sender", "decision__decided_by")
+    found: RawMessage | None = visible(RawMessage.objects.all(), user).select_related(*related).filter(pk=key).first()
+    return found
+
+
+def _show(request: HttpRequest, row: RawMessage) -> Shown:
+    body = body_of(row.raw)
+    panels: list[Any] = [_head(row)]
+    if row.decision is not None:
+        panels.append(Verdicts(T("决定与依据", "Decisions and grounds"), [common.verdict(row.decision)]))
+    panels += [_receipts(request, row), _raw(body, reverse("message_raw", args=[row.pk]))]
+    heading = T("报文 {no}", "Message {no}").of(no=row.message_id or row.file_name or row.pk)
+    return Shown(heading, state_tag(row), panels)
+
+
+def _head(row: RawMessage) -> Facts:
+    return Facts(
+        T("概要", "Summary"),
+        [
+            (T("类型", "Type"), cells.code(row.message_type)),
+            (T("接收时间", "Received"), cells.moment(row.received_at)),
+            (T("来自", "Came by"), _door(row)),
+            (T("发送方", "Sender"), common.organisation(row.sender)),
+            (T("文件名", "File"), cells.code(row.file_name)),
+            (T("单证", "Paper"), common.subject_link(row.subject_kind, row.subject_no)),
+            (T("字节", "Bytes"), cells.number(row.size)),
+            (T("首次收到", "First of its number"), cells.flag(row.first)),
+            (T("SHA-256 摘要", "SHA-256 digest"), cells.text(row.digest)),
+        ],
+    )
+
+
+def _receipts(request: HttpRequest, row: RawMessage) -> Grid:
+    rows = visible(Receipt.objects.all(), person(request)).filter(cause=row).defer("body")
+    found = list(rows[:50])
+    return Grid(RECEIPTS_TITLE, common.RECEIPT_COLUMNS, found, T("还没有回执", "No receipt yet"), total=len(found))
+
+
+def _raw(body: bytes, url: str) -> Words:
+    text = body.decode("utf-8", "replace")
+    note = [] if len(text) <= SHOWN else [T("只显示开头,完整内容请下载。", "Only the beginning; download the whole.")]
+    download = Button(T("下载原文", "Download"), url, "download")
+    return Words(T("原文", "As it came"), note, text[:SHOWN], [download])
+
+
+def body_of(stored: Any) -> bytes:
+    """The bytes of a kept body; messages are kept compressed, receipts as they were written."""
+    raw = bytes(stored)
+    return zlib.decompress(raw) if raw[:1] == b"\x78" else raw
+
+
+MESSAGE_DETAIL = DetailPage(
+    name="message",
+    section="messages",
+    parent=MESSAGES_TITLE,
+    roles=DESK,
+    find=_find,
+    show=_show,
+    title=lambda row: row.message_id or row.file_name or row.pk,
+    key=lambda row: row.pk,
+)
+
+
+def _receipt_rows(user: User) -> Rows:
+    return visible(Receipt.objects.all(), user).select_related("receiver").defer("body")
+
+
+RECEIPTS = ListPage(
+    name="receipts",
+    title=RECEIPTS_TITLE,
+    roles=DESK,
+    rows=_receipt_rows,
+    columns=(
+        Column("created", T("时间", "Time"), lambda row: cells.moment(row.created_at), "created_at"),
+        Column("type", T("类型", "Type"), lambda row: cells.code(row.message_type), "message_type"),
+        Column("id", T("回执编号", "Receipt number"),
+               lambda row: cells.link(reverse("receipt", args=[row.pk]), row.message_id)),
+        Column("receiver", T("接收方", "Receiver"), lambda row: common.name_of(row.receiver)),
+        Column("subject", T("单证", "Paper"), lambda row: common.subject_link(row.subject_kind, row.subject_no)),
+        Column("result", T("结果", "Result"), common.result_cell),
+        Column("delivered", T("送达时间", "Delivered"), lambda row: cells.moment(row.delivered_at), "delivered_at"),
+    ),
+    filters=(
+        exact("type", T("类型", "Type"), "message_type"),
+        choice("waiting", T("送达", "Delivered"), "delivered_at__isnull",
+               lambda: [("True", T("未送达", "Not yet")), ("False", T("已送达", "Delivered"))]),
+        since("created_at"),
+        until("created_at"),
+    ),
+    search=("message_id", "subject_no"),
+    search_hint=T("回执编号 / 单证", "Receipt, paper"),
+    sort="-created",
+    empty=T("还没有回执。每个决定都会给企业客户端一份回执。", "No receipts yet. Every decision sends one to the enterprise."),
+)  # fmt: skip
+
+
+def _find_receipt(user: User, key: int) -> Receipt | None:
+    rows = visible(Receipt.objects.all(), user).select_related("receiver", "cause")
+    found: Receipt | None = rows.defer("cause__raw").filter(pk=key).first()
+    return found
+
+
+def _show_receipt(request: HttpRequest, row: Receipt) -> Shown:
+    head = Facts(
+        T("概要", "Summary"),
+        [
+            (T("类型", "Type"), cells.code(row.message_type)),
+            (T("结果", "Result"), common.result_cell(row)),
+            (T("时间", "Time"), cells.moment(row.created_at)),
+            (T("接收方", "Receiver"), common.organisation(row.receiver)),
+            (T("文件名", "File"), cells.code(row.file_name)),
+            (T("送达时间", "Delivered"), cells.moment(row.delivered_at)),
+            (T("单证", "Paper"), common.subject_link(row.subject_kind, row.subject_no)),
+            (T("答复的报文", "In answer to"), common.message_link(row.cause)),
+        ],
+    )
+    raw = _raw(body_of(row.body), reverse("receipt_raw", args=[row.pk]))
+    return Shown(T("回执 {no}", "Receipt {no}").of(no=row.message_id), None, [head, raw])
+
+
+RECEIPT_DETAIL = DetailPage(
+    name="receipt",
+    section="receipts",
+    parent=RECEIPTS_TITLE,
+    roles=DESK,
+    find=_find_receipt,
+    show=_show_receipt,
+    title=lambda row: row.message_id,
+    key=lambda row: row.pk,
+)
+
+
+@page_for(DESK)
+def message_raw(request: HttpRequest, key: int) -> HttpResponseBase:
+    """The message as it came, as a download."""
+    row = _find(person(request), key)
+    if row is None:
+        raise Http404
+    return _download(body_of(row.raw), row.file_name or f"message-{row.pk}.xml")
+
+
+@page_for(DESK)
+def receipt_raw(request: HttpRequest, key: int) -> HttpResponseBase:
+    """The receipt as it was written, as a download."""
+    row = _find_receipt(person(request), key)
+    if row is None:
+        raise Http404
+    return _download(body_of(row.body), row.file_name)
+
+
+def _download(body: bytes, name: str) -> HttpResponse:
+    """Never shown inline: whatever the bytes are, the browser stores them."""
+    safe = "".join(char if char.isalnum() or char in "._-" else "_" for char in name if ord(char) < 128) or "message.xml"
+    response = HttpResponse(body, content_type="application/octet-stream")
+    response["Content-Disposition"] = f'attachment; filename="{safe}"'
+    return response
