@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from zongbao.core.config import Config
+
 # A socket's path must fit in 107 bytes; the file name takes 16 of them.
 _LONGEST_SOCKET_FOLDER = 88
 PORT = 5432  # part of the socket's name only; the server listens on no network address
@@ -23,6 +25,11 @@ class ServerConfig:
     database: str = "zongbao"
     owner: str = "zongbao"
     settings: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, config: Config) -> ServerConfig:
+        """The server that these settings of the platform describe."""
+        return cls(config.data, shared_buffers=config.shared_buffers, programs=config.server_programs)
 
     @property
     def cluster(self) -> Path:

@@ -1,0 +1,60 @@
+"""One PostgreSQL server for the whole test run, started before Django's settings load; each worker gets its own database."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import django
+import pytest
+
+from zongbao.store.server import ServerConfig, start, stop
+from zongbao.store.server.processes import is_alive
+
+_PREFIX = "zongbao-test-"
+_HOMES = Path(tempfile.gettempdir())
+_server: ServerConfig | None = None
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zongbao.site.settings")
+os.environ.setdefault("ZONGBAO_SECRET_KEY", "for-tests-only")
+os.environ.setdefault("ZONGBAO_LOG_LEVEL", "ERROR")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the server in the controller; workers inherit its address through the environment."""
+    if not os.environ.get("DATABASE_URL"):
+        _start()
+    django.setup()
+
+
+def _start() -> None:
+    global _server
+    _sweep()
+    home = _HOMES / f"{_PREFIX}{os.getpid()}"
+    home.mkdir(mode=0o755)
+    os.environ.setdefault("ZONGBAO_DATA", str(home))
+    _server = ServerConfig(home, settings={"checkpoint_timeout": "60min"})
+    os.environ["DATABASE_URL"] = start(_server)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the server that this process started, and throw its data away."""
+    global _server
+    if _server is not None:
+        _throw_away(_server)
+        _server = None
+
+
+def _sweep() -> None:
+    """Clear what earlier runs left that were killed before they could clean up."""
+    for home in _HOMES.glob(f"{_PREFIX}*"):
+        maker = home.name.removeprefix(_PREFIX)
+        if maker.isdigit() and not is_alive(int(maker)) and os.access(home, os.W_OK):
+            _throw_away(ServerConfig(home))
+
+
+def _throw_away(server: ServerConfig) -> None:
+    stop(server)
+    shutil.rmtree(server.home, ignore_errors=True)
