@@ -48,7 +48,7 @@ def unused(tag: str, label: str = "") -> Field:
     return Field(tag, "", text(4000), label)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # compared and hashed by identity: there is one of each
 class Group:
     """One element that holds others.
 
