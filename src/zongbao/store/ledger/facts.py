@@ -21,6 +21,7 @@ QUANTITY_COLUMNS = tuple(
 BALANCE_COLUMNS = (*QUANTITY_COLUMNS, "usd_total", "last_seq", "last_in", "last_out")
 
 ItemKey = tuple[int, int, int]  # slot, book_id, item_no
+MovementKey = tuple[int, int, int, int]  # slot, book_id, item_no, seq
 
 
 def to_scaled(value: Decimal) -> int:
@@ -40,7 +41,7 @@ def load_balances(cursor: Cursor, keys: Sequence[ItemKey]) -> dict[BookKey, dict
         return found
     slots, books, items = zip(*keys, strict=True)
     columns = ", ".join(f"b.{name}" for name in BALANCE_COLUMNS)
-    # Not prepared: a plan kept from when the table was small would read all of it for ever.
+    # None of these is prepared: a plan kept from when the table was small would be kept for ever.
     cursor.execute(
         f"""
         SELECT b.slot, b.book_id, b.item_no, {columns}
@@ -90,47 +91,44 @@ def load_standing(cursor: Cursor, requests: Sequence[PostingRequest]) -> dict[Po
         return {}
     slots, books, documents, versions, events = zip(*wanted, strict=True)
     keys = (list(slots), list(books), list(documents), list(versions), [str(event) for event in events])
-    where = on_one_slot("p", slots)
     cursor.execute(
         f"""
-        SELECT p.slot, p.book_id, p.document, p.version, p.event, p.direction
+        SELECT p.slot, p.book_id, p.document, p.version, p.event, p.direction, p.item_nos, p.seqs
         FROM unnest(%s::smallint[], %s::bigint[], %s::varchar[], %s::integer[], %s::varchar[])
              AS k(slot, book_id, document, version, event)
         JOIN ledger_posting AS p USING (slot, book_id, document, version, event)
-        WHERE true{where}
+        WHERE true{on_one_slot("p", slots)}
         """,
         keys,
         prepare=False,
     )
-    found = {(*row[:4], Event(row[4])): row[5] for row in cursor.fetchall()}
-    if not found:
+    found = cursor.fetchall()
+    moved = _movements(cursor, [(*row[:2], *pair) for row in found for pair in zip(row[6], row[7], strict=True)])
+    return {
+        (slot, book_id, document, version, Event(event)): Standing(
+            direction, [moved[slot, book_id, *pair] for pair in zip(items, seqs, strict=True)]
+        )
+        for slot, book_id, document, version, event, direction, items, seqs in found
+    }
+
+
+def _movements(cursor: Cursor, keys: Sequence[MovementKey]) -> dict[MovementKey, Movement]:
+    """Movements by their primary key."""
+    if not keys:
         return {}
-    movements = _movements(cursor, list(found), where)
-    return {key: Standing(direction, movements[key]) for key, direction in found.items()}
-
-
-def _movements(cursor: Cursor, postings: Sequence[PostingKey], where: str) -> dict[PostingKey, list[Movement]]:
-    """The movements of postings, in line order as posted, reached by their primary key."""
-    slots, books, documents, versions, events = zip(*postings, strict=True)
+    slots, books, items, seqs = zip(*keys, strict=True)
     cursor.execute(
         f"""
-        SELECT p.slot, p.book_id, p.document, p.version, p.event,
-               m.item_no, m.seq, m.line_no, m.declared, m.legal, m.second, m.usd
-        FROM unnest(%s::smallint[], %s::bigint[], %s::varchar[], %s::integer[], %s::varchar[])
-             AS k(slot, book_id, document, version, event)
-        JOIN ledger_posting AS p USING (slot, book_id, document, version, event)
-        CROSS JOIN LATERAL unnest(p.item_nos, p.seqs) WITH ORDINALITY AS l(item_no, seq, place)
-        JOIN ledger_movement AS m
-          ON m.slot = p.slot AND m.book_id = p.book_id AND m.item_no = l.item_no AND m.seq = l.seq
-        WHERE true{where}
-        ORDER BY p.slot, p.book_id, p.document, p.version, p.event, l.place
+        SELECT m.slot, m.book_id, m.item_no, m.seq, m.line_no, m.declared, m.legal, m.second, m.usd
+        FROM unnest(%s::smallint[], %s::bigint[], %s::bigint[], %s::bigint[]) AS k(slot, book_id, item_no, seq)
+        JOIN ledger_movement AS m USING (slot, book_id, item_no, seq)
+        WHERE true{on_one_slot("m", slots)}
         """,
-        (list(slots), list(books), list(documents), list(versions), [str(event) for event in events]),
+        (list(slots), list(books), list(items), list(seqs)),
         prepare=False,
     )
-    found: dict[PostingKey, list[Movement]] = {key: [] for key in postings}
-    for slot, book_id, document, version, event, item, seq, line, *figures in cursor.fetchall():
-        key = (slot, book_id, document, version, Event(event))
+    found = {}
+    for slot, book_id, item_no, seq, line_no, *figures in cursor.fetchall():
         declared, legal, second, usd = map(to_scaled, figures)
-        found[key].append(Movement(item, seq, line, declared, legal, second, usd))
+        found[slot, book_id, item_no, seq] = Movement(item_no, seq, line_no, declared, legal, second, usd)
     return found

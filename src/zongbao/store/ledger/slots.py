@@ -4,13 +4,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import psycopg
+from psycopg.pq import TransactionStatus
 
 from zongbao.domain.ledger.seal import GENESIS
 from zongbao.store.ledger.errors import LedgerConflictError
@@ -39,6 +41,29 @@ def slot_of(book_id: int) -> int:
 def open_cursor(connection: psycopg.Connection[Any]) -> Cursor:
     """A plain cursor with tuples, whatever factories the caller's connection carries (Django's carries its own)."""
     return psycopg.Cursor(connection, row_factory=psycopg.rows.tuple_row)
+
+
+@contextlib.contextmanager
+def by_key(cursor: Cursor) -> Iterator[None]:
+    """Join a batch's keys to the tables through their primary keys only, while the context lasts.
+
+    A batch names some thousand keys; left alone, the planner would rather hash the whole table for them, and a batch
+    would cost more with every row of the ledger. The caller's own settings are put back; where the transaction has
+    failed, its rollback does that.
+    """
+    cursor.execute(
+        "SELECT name, current_setting(name), set_config(name, 'off', true) FROM unnest(%s::text[]) AS name",
+        (["enable_hashjoin", "enable_mergejoin", "enable_seqscan", "jit"],),
+    )
+    before = cursor.fetchall()
+    try:
+        yield
+    finally:
+        if cursor.connection.info.transaction_status != TransactionStatus.INERROR and not cursor.connection.closed:
+            cursor.execute(
+                "SELECT set_config(name, value, true) FROM unnest(%s::text[], %s::text[]) AS before(name, value)",
+                ([name for name, _, _ in before], [value for _, value, _ in before]),
+            )
 
 
 def on_one_slot(alias: str, slots: Iterable[int]) -> str:

@@ -79,6 +79,12 @@ class SlotWriter:
 
     def _post(self, cursor: Cursor, requests: Sequence[PostingRequest], touched: list[int]) -> list[Posted | Decision]:
         slots.lock(cursor, touched)
+        with slots.by_key(cursor):
+            return self._post_locked(cursor, requests, touched)
+
+    def _post_locked(
+        self, cursor: Cursor, requests: Sequence[PostingRequest], touched: list[int]
+    ) -> list[Posted | Decision]:
         heads = slots.heads(cursor, touched)
         caches = {slot: self._cache(slot, heads[slot]) for slot in touched}
         ledger, loaded = _load(cursor, requests, caches)
