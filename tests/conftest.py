@@ -22,14 +22,8 @@ os.environ.setdefault("ZONGBAO_SECRET_KEY", "for-tests-only")
 os.environ.setdefault("ZONGBAO_LOG_LEVEL", "ERROR")
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Start the server in the controller; workers inherit its address through the environment."""
-    if not os.environ.get("DATABASE_URL"):
-        _start()
-    django.setup()
-
-
 def _start() -> None:
+    """Start the server in the controller; workers inherit its address through the environment."""
     global _server
     _sweep()
     home = _HOMES / f"{_PREFIX}{os.getpid()}"
@@ -58,3 +52,9 @@ def _sweep() -> None:
 def _throw_away(server: ServerConfig) -> None:
     stop(server)
     shutil.rmtree(server.home, ignore_errors=True)
+
+
+# At import, not in a hook: the conftest files below import models, and models need Django's settings.
+if not os.environ.get("DATABASE_URL"):
+    _start()
+django.setup()

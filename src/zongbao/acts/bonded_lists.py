@@ -171,7 +171,8 @@ def _number(cases: Sequence[_Case], at: dt.datetime) -> None:
 def _fill(case: _Case, at: dt.datetime) -> None:
     paper = case.submission.paper
     record, book = case.record, case.book
-    assert record is not None and book is not None
+    assert record is not None
+    assert book is not None
     paper = replace(paper, list_no=record.list_no, pre_entry_no=record.pre_entry_no)
     conditions = posting_rule.conditions_of(paper)
     list_rows.fill_head(record, paper, book, at)

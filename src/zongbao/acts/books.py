@@ -50,7 +50,7 @@ def file_book(actor: Actor, filing: BookFiling, message: models.RawMessage | Non
         book = _new_book(filing, enterprise, at)
     assert book is not None
     record_ = _filing_row(book, filing, decision, message, at)
-    _settle(actor, book, record_, decision, at)
+    _settle(book, record_, decision, at)
     store_decisions(actor, [Taken("book", book.book_no, f"file:{filing.declaration_kind}", decision, {})], at)
     record(actor, "book.file", "book", book.book_no, after=book.state, kind=filing.declaration_kind)
     receipts.book_answer(book, record_, decision, at)
@@ -129,9 +129,7 @@ _APPROVALS = {CREATE: "approve", CHANGE: "approve_change", CLOSE: "approve_close
 _RETURNS = {CREATE: "return", CHANGE: "return_change", CLOSE: "return_close"}
 
 
-def _settle(
-    actor: Actor, book: models.AccountBook, filing: models.BookFiling, decision: Decision, at: dt.datetime
-) -> None:
+def _settle(book: models.AccountBook, filing: models.BookFiling, decision: Decision, at: dt.datetime) -> None:
     """Walk the book's life as far as the decision allows; a refused change leaves a standing book as it was."""
     if decision.outcome is Outcome.REFUSE and filing.kind != CREATE:
         return

@@ -6,7 +6,7 @@ import re
 
 from django.db import IntegrityError
 
-from zongbao.core.decision import Reason, Refused
+from zongbao.core.decision import Refused
 
 _CODED = re.compile(r"^([a-z]{3})_(\d{3})_")
 

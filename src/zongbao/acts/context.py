@@ -77,7 +77,16 @@ def take(actor: Actor, life: Lifecycle, row: Any, move: str, reason: str = "") -
 
 
 def audit_row(
-    actor: Actor, act: str, kind: str, number: str, *, reason: str = "", before: str = "", after: str = "", **detail: Any
+    actor: Actor,
+    act: str,
+    kind: str,
+    number: str,
+    /,
+    *,
+    reason: str = "",
+    before: str = "",
+    after: str = "",
+    **detail: Any,
 ) -> AuditEntry:
     """One line of the audit trail, not yet written."""
     return AuditEntry(
@@ -96,6 +105,6 @@ def audit_row(
     )
 
 
-def record(actor: Actor, act: str, kind: str, number: str, **rest: Any) -> None:
+def record(actor: Actor, act: str, kind: str, number: str, /, **rest: Any) -> None:
     """Write one line of the audit trail in the act's own transaction: no trace, no act."""
     audit_row(actor, act, kind, number, **rest).save(force_insert=True)

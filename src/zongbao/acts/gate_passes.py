@@ -40,7 +40,9 @@ def apply_pass(actor: Actor, paper: GatePass, message: models.RawMessage | None 
     at = clock.now()
     known = pass_facts.pass_surroundings(paper, clock.day_of(at))
     if known.enterprise is None or known.zone is None:
-        return PassOutcome(Decision.of((Reason("PAS-150", {"enterprise": paper.enterprise.customs_code}, "enterprise"),)))
+        return PassOutcome(
+            Decision.of((Reason("PAS-150", {"enterprise": paper.enterprise.customs_code}, "enterprise"),))
+        )
     if known.existing is not None:
         return PassOutcome(Decision.of((_same_inner_no(paper, known.existing),)), existing=known.existing)
     decision = Decision.of(_reasons(actor, paper, known, clock.day_of(at)))
@@ -74,7 +76,9 @@ def _reasons(actor: Actor, paper: GatePass, known: pass_facts.PassSurroundings, 
 _MOVES = {Outcome.ACCEPT: "approve", Outcome.MANUAL: "to_manual", Outcome.REFUSE: "return"}
 
 
-def _new_row(paper: GatePass, known: pass_facts.PassSurroundings, decision: Decision, at: dt.datetime) -> models.GatePass:
+def _new_row(
+    paper: GatePass, known: pass_facts.PassSurroundings, decision: Decision, at: dt.datetime
+) -> models.GatePass:
     (serial,) = numbers.take("zb_pass_serial", 1)
     (pre_entry,) = numbers.take("zb_pre_entry_serial", 1)
     pass_no = pass_number(paper.master_customs, paper.direction, clock.day_of(at), serial)
@@ -214,5 +218,3 @@ def count_past_gate(row: models.GatePass, at: dt.datetime) -> Sequence[models.Bo
         bonded_list.past_gate_at = at
         bonded_list.save(update_fields=["past_gate_at", "updated_at"])
     return list_posting.post_if_due(complete, at)
-
-

@@ -26,7 +26,7 @@ from zongbao.exchange.receipts import ClientReply
 from zongbao.exchange.validator import check_message
 from zongbao.exchange.writer import write_bare, write_reply
 from zongbao.store import models
-from zongbao.store.ledger.errors import LedgerConflict
+from zongbao.store.ledger.errors import LedgerConflictError
 
 DONE = "处理成功"
 CREATE, CHANGE, DELETE = "1", "2", "3"
@@ -70,7 +70,7 @@ def receive_many(actor: Actor, files: Sequence[tuple[bytes, str]], door: str) ->
     """
     try:
         return _together(actor, files, door)
-    except (IntegrityError, LedgerConflict):
+    except (IntegrityError, LedgerConflictError):
         if len(files) == 1:
             return _together(actor, files, door)  # somebody was faster; the second look sees their rows
         return [intake for one in files for intake in receive_many(actor, [one], door)]
@@ -146,7 +146,9 @@ def _handle(actor: Actor, items: Sequence[_Item]) -> None:
     """Hand the sound papers to their acts: new lists together, everything else one by one."""
     sound = [ready for item in items if item.decision.accepted for ready in _whole(actor, item)]
     lists = [item for item in sound if _is_new_list(item)]
-    submissions = [bonded_lists.Submission(actor, item.message.payload, item.row, item.message.declare) for item in lists]
+    submissions = [
+        bonded_lists.Submission(actor, item.message.payload, item.row, item.message.declare) for item in lists
+    ]
     if submissions:
         _guarded(lists, lambda: _declare(lists, submissions))
     for item in sound:

@@ -33,7 +33,7 @@ def _decided(actor: Actor, row: models.BondedList, question: str, outcome: Outco
     record(actor, f"list.{question}", "list", row.list_no, reason=reason, before=before, after=row.state)
 
 
-def _refuse_loudly(row: models.BondedList, decision: Decision) -> None:
+def _refuse_loudly(_row: models.BondedList, decision: Decision) -> None:
     raise Refused(decision)
 
 
@@ -128,7 +128,7 @@ def approve_change(actor: Actor, list_no: str, reason: str = "") -> models.Bonde
     paper = from_json(BondedList, row.pending_paper)
     list_posting.release(row, at)
     row.version += 1
-    _refill(row, paper, before)
+    _refill(row, paper)
     list_posting.reserve([(row, paper)], at, _refuse_loudly)
     _decided(actor, row, "approve_change", Outcome.ACCEPT, reason, before)
     models.BondedListLine.objects.filter(list=row).delete()
@@ -139,7 +139,7 @@ def approve_change(actor: Actor, list_no: str, reason: str = "") -> models.Bonde
     return row
 
 
-def _refill(row: models.BondedList, paper: BondedList, before: str) -> None:
+def _refill(row: models.BondedList, paper: BondedList) -> None:
     declared_at = row.declared_at
     list_rows.fill_head(row, paper, row.book, declared_at)
     conditions = posting_rule.conditions_of(paper)

@@ -68,8 +68,9 @@ def _lane(actor: Actor, collection: Collection) -> models.Lane | None:
     if lane is None or actor.user is None or actor.organisation is None:
         return lane
     zone = lane.gate.zone
-    own = zone.customs_code == actor.organisation.code if actor.role == Role.CUSTOMS else zone.pk == actor.organisation.zone_id
-    return lane if own else None
+    if actor.role == Role.CUSTOMS:
+        return lane if zone.customs_code == actor.organisation.code else None
+    return lane if zone.pk == actor.organisation.zone_id else None
 
 
 def _unplaced(collection: Collection, reason: Reason, at: dt.datetime) -> PassageOutcome:
@@ -201,7 +202,7 @@ def resolve_passage(actor: Actor, passage_id: int, action: str, reason: str) -> 
     at = clock.now()
     passage.resolved_at, passage.resolved_by, passage.resolution_reason = at, actor.user, reason[:255]
     passage.save()
-    _follow(actor, passage, action, reason, at)
+    _follow(passage, action, reason, at)
     outcome = {"inspect": Outcome.HOLD, "turn_back": Outcome.REFUSE}.get(action, Outcome.ACCEPT)
     number = str(passage.pk)
     store_decisions(actor, [Taken("passage", number, f"person:{action}", Decision(outcome), {}, reason)], at)
@@ -209,7 +210,7 @@ def resolve_passage(actor: Actor, passage_id: int, action: str, reason: str) -> 
     return passage
 
 
-def _follow(actor: Actor, passage: models.Passage, action: str, reason: str, at: dt.datetime) -> None:
+def _follow(passage: models.Passage, action: str, reason: str, at: dt.datetime) -> None:
     row = passage.gate_pass
     if row is None:
         if action in ("release", "end_inspection"):
@@ -229,7 +230,6 @@ def _follow(actor: Actor, passage: models.Passage, action: str, reason: str, at:
         receipts.inspection_answer(row, released=True, at=at, remark=reason)
     elif action == "turn_back":
         receipts.inspection_answer(row, released=False, at=at, remark=reason)
-
 
 
 _BY_CODE = {code: action for action, code in MANUAL_CHECK.items()}

@@ -1,4 +1,4 @@
-"""What the national interface answers: receipts are written by the act, in its transaction, and delivered by the doors."""
+"""What the national interface answers: written by the act in its transaction, delivered by the doors."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def _write(drafts: Sequence[_Draft], at: dt.datetime) -> None:
 
 
 def _envelope(draft: _Draft, local: dt.datetime, serial: int) -> Envelope:
-    message_id = f"{CENTRE}{ENTERPRISE_SIDE}{local:%Y%m%d%H%M%S}{local.microsecond // 1000:03d}{serial:010d}"
+    message_id = files.receipt_message_id(local, serial)
     return Envelope(
         message_id=message_id,
         message_type=draft.message_type,

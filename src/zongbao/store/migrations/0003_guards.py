@@ -8,7 +8,7 @@ from zongbao.store import guards, numbers
 def put(apps, schema_editor):
     """Run the guards' statements as they stand today."""
     for statement in guards.statements():
-        schema_editor.execute(statement)
+        schema_editor.execute(statement, params=None)
 
 
 SEQUENCES = ";".join(f"CREATE SEQUENCE IF NOT EXISTS {name}" for name in numbers.SERIES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from typing import ClassVar
 
 from django.db import models
@@ -25,7 +26,7 @@ class Declaration(models.Model):
     declared_at = models.DateTimeField(null=True, blank=True)
     released_at = models.DateTimeField(null=True, blank=True)
     needs_sync = models.BooleanField(default=False)  # 报关单同步修改标志: its list was changed, it not yet
-    explanation = models.JSONField(default=list)  # why lines were merged or kept apart
+    explanation = models.JSONField(default=builtins.list)  # why lines were merged or kept apart
 
     objects = ScopedQuerySet["Declaration"].as_manager()
 

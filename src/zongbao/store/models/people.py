@@ -30,7 +30,9 @@ class Organisation(models.Model):
     credit_code = models.CharField(max_length=18, blank=True)
     name_zh = models.CharField(max_length=255)
     name_en = models.CharField(max_length=255, blank=True)
-    zone = models.ForeignKey("store.Zone", null=True, blank=True, on_delete=models.PROTECT, related_name="organisations")
+    zone = models.ForeignKey(
+        "store.Zone", null=True, blank=True, on_delete=models.PROTECT, related_name="organisations"
+    )
     manual_review = models.BooleanField(default=False)  # every list of this enterprise goes to a person
     sender_id = models.CharField(max_length=16, blank=True)  # DXP id of its client
 
@@ -58,7 +60,9 @@ class User(AbstractBaseUser):
     username = models.CharField(max_length=64, unique=True)
     full_name = models.CharField(max_length=64)
     role = models.CharField(max_length=16, choices=ROLE_CHOICES)
-    organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="users")
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="users"
+    )
     is_active = models.BooleanField(default=True)
     language = models.CharField(max_length=8, default="zh-hans")
     created_at = models.DateTimeField(auto_now_add=True)

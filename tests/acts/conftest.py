@@ -1,0 +1,127 @@
+"""Two founded zones for the acts' tests, and short ways to play enterprise, customs and gate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+import pytest
+
+from zongbao.acts import bonded_lists, declarations, gate_passes, passages
+from zongbao.acts.context import Actor
+from zongbao.core import clock
+from zongbao.demo import catalogue, founding, papers
+from zongbao.domain.papers.bonded_list import BondedList
+from zongbao.domain.papers.gate_pass import PassLine
+from zongbao.store import models
+
+
+@dataclass
+class Play:
+    """One enterprise with its zone's officer and gate crew."""
+
+    firm: catalogue.Firm
+    serial: int = 0
+    actors: dict[str, Actor] = field(default_factory=dict)
+
+    @property
+    def clerk(self) -> Actor:
+        return founding.clerk_of(self.firm)
+
+    @property
+    def officer(self) -> Actor:
+        return founding.officer_of(self.firm.zone)
+
+    @property
+    def crew(self) -> Actor:
+        return founding.crew_of(self.firm.zone)
+
+    def next_no(self, prefix: str = "N") -> str:
+        self.serial += 1
+        return f"{prefix}{self.firm.short}{self.serial:05d}"
+
+    def book(self, mode: str = "1", kind: str = "logistics") -> models.AccountBook:
+        return models.AccountBook.objects.get(enterprise__code=self.firm.party.customs_code, posting_mode=mode, kind=kind)
+
+    def load(self, qty: object, item: int | None = 1, good: int = 0) -> papers.Load:
+        return papers.Load(self.firm.goods[good], Decimal(str(qty)), item)
+
+    def in_paper(self, *loads: papers.Load, mode: str = "1") -> BondedList:
+        today = clock.day_of(clock.now())
+        return papers.first_line_in(self.firm, self.book(mode).book_no, self.next_no(), loads, today)
+
+    def out_paper(self, *loads: papers.Load, mode: str = "1") -> BondedList:
+        today = clock.day_of(clock.now())
+        return papers.first_line_out(self.firm, self.book(mode).book_no, self.next_no(), loads, today)
+
+    def declare(self, paper: BondedList) -> models.BondedList:
+        outcome = bonded_lists.declare_list(self.clerk, paper)
+        assert outcome.record is not None, outcome.decision
+        return outcome.record
+
+    def release(self, row: models.BondedList) -> None:
+        number = models.Declaration.objects.get(list=row).pre_entry_no
+        declarations.declare_entry(self.clerk, number)
+        declarations.release_entry(self.officer, number, "单证相符")
+
+    def truck(self, number: int = 0) -> papers.Truck:
+        row = models.Vehicle.objects.filter(owner__code=self.firm.party.customs_code).order_by("id")[number]
+        return papers.Truck(row.plate, row.tare_kg, row.ic_card)
+
+    def pass_paper(self, row: models.BondedList, shares: dict[int, object] | None = None, truck: int = 0):
+        lines = []
+        for at, line in enumerate(row.lines.order_by("line_no"), 1):
+            share = line.declared_qty if shares is None else Decimal(str(shares.get(line.line_no, 0)))
+            if share:
+                part = share / line.declared_qty
+                gross = ((line.gross_weight or 0) * part).quantize(Decimal("0.00001"))
+                net = ((line.net_weight or 0) * part).quantize(Decimal("0.00001"))
+                lines.append(
+                    PassLine(at, line.line_no, line.part_no, line.hs_code, line.name, line.declared_unit, share, gross, net)
+                )
+        return papers.gate_pass(
+            self.firm, self.next_no("P"), self.truck(truck), list_no=row.list_no, direction=row.direction,
+            pass_type="2", lines=lines, binding="2" if shares is None else "3",
+        )  # fmt: skip
+
+    def apply(self, row: models.BondedList, shares: dict[int, object] | None = None, truck: int = 0) -> models.GatePass:
+        outcome = gate_passes.apply_pass(self.clerk, self.pass_paper(row, shares, truck))
+        assert outcome.record is not None, outcome.decision
+        return outcome.record
+
+    def collect(self, gate_pass: models.GatePass, *, off_by: object = 0, position: int = 1, session: str = ""):
+        from zongbao.acts.documents import pass_paper
+
+        lane = models.Lane.objects.select_related("gate").filter(
+            gate__zone=gate_pass.zone, direction=gate_pass.direction, position=position
+        ).order_by("-gate__double" if position == 2 else "gate__double", "id").first()
+        session = session or self.next_no("S")
+        seen = papers.collection(
+            pass_paper(gate_pass), lane.gate.area, lane.number, session, clock.now(), off_by=Decimal(str(off_by))
+        )
+        return passages.decide_passage(self.crew, seen)
+
+    def pass_gate(self, gate_pass: models.GatePass) -> None:
+        lane = models.Lane.objects.filter(gate__zone=gate_pass.zone).order_by("gate__double").first()
+        self.collect(gate_pass)
+        gate_pass.refresh_from_db()
+        if gate_pass.state == "gate1":
+            assert lane is not None
+            self.collect(gate_pass, position=2)
+
+
+@pytest.fixture(scope="session")
+def founded(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """Two zones, founded once; each test works in a transaction that is rolled back."""
+    with django_db_blocker.unblock():
+        if not models.Zone.objects.exists():
+            founding.found(catalogue.zones()[:2])
+    yield
+
+
+@pytest.fixture
+def play(founded, db) -> Play:
+    """The first enterprise of the first zone."""
+    zone = catalogue.zones()[0]
+    return Play(next(firm for firm in catalogue.firms() if firm.zone == zone))
