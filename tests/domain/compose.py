@@ -150,9 +150,7 @@ def book(*items: ItemFacts, **changes: Any) -> BookFacts:
 
 def receiver(**changes: Any) -> RelatedListFacts:
     """The receiver's approved in-list for ``flow_out()``."""
-    made = RelatedListFacts(
-        "QD421825I000000001", OTHER_BOOK, "I", "pre_posted", {"8542310000": D(100)}, 1, BOOK_NO
-    )
+    made = RelatedListFacts("QD421825I000000001", OTHER_BOOK, "I", "pre_posted", {"8542310000": D(100)}, 1, BOOK_NO)
     return replace(made, **changes)
 
 

@@ -1,4 +1,4 @@
-"""One named case for every code of the papers' and the gate's rules: what produces it, and that its texts can be filled."""
+"""One named case for every code of the papers' and the gate's rules: what gives it, and that its texts can be filled."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 import pytest
-
 from tests.domain import compose as c
+
 from zongbao.core.decision import Reason
 from zongbao.domain.gate.decision import decide
 from zongbao.domain.papers import book_checks, declaration, list_checks, merge, pass_checks
@@ -39,9 +39,7 @@ def item(**changes: object) -> Case:
 
 
 def flow(related: dict[str, object] | None = None, **changes: object) -> Case:
-    return lambda: list_checks.check_against_book(
-        c.flow_out(**changes), c.book(), c.receiver(**related or {}), c.ON
-    )
+    return lambda: list_checks.check_against_book(c.flow_out(**changes), c.book(), c.receiver(**related or {}), c.ON)
 
 
 def equipment(count: int, theirs: int) -> Iterable[Reason]:
@@ -312,9 +310,7 @@ VEH: dict[str, Case] = {
 
 def at_gate(its: dict[str, object] | None = None, lane: dict[str, object] | None = None, **seen: object) -> Case:
     passes = [c.live_pass(**its or {})]
-    return lambda: decide(
-        c.collection(**seen), passes, c.lane(**lane or {}), c.vehicle(), c.TOLERANCES, c.NOW
-    ).reasons
+    return lambda: decide(c.collection(**seen), passes, c.lane(**lane or {}), c.vehicle(), c.TOLERANCES, c.NOW).reasons
 
 
 SECOND = {"double_gate": True, "position": 2}
@@ -332,9 +328,9 @@ GAT: dict[str, Case] = {
     "GAT-111": at_gate({"state": "gate1", "first_passed_at": c.NOW - dt.timedelta(minutes=61)}, SECOND),
     "GAT-112": at_gate(lane={"active": False}),
     "GAT-113": at_gate(plate="鲁8", plate_confident=False),
-    "GAT-114": lambda: decide(
-        c.collection(), [c.live_pass()], c.lane(), c.vehicle(blacklisted=True), c.TOLERANCES, c.NOW
-    ).reasons,
+    "GAT-114": lambda: (
+        decide(c.collection(), [c.live_pass()], c.lane(), c.vehicle(blacklisted=True), c.TOLERANCES, c.NOW).reasons
+    ),
     "GAT-116": at_gate({"state": "manual"}),
     "GAT-117": at_gate({"state": "passed"}),
     "GAT-118": at_gate(lane=SECOND),
@@ -347,7 +343,7 @@ BY_FIXTURE = {"PAS-211"}  # its case stands below: it needs another zone's param
 
 
 def of_acts(code: str) -> bool:
-    """Codes x50–x59 speak of what the platform knows, x90–x99 and VEH-110 of the database: tested where they are made."""
+    """Codes 150–159 speak of what the platform knows, 190–199 and VEH-110 of the database: tested where they arise."""
     return 150 <= int(code[4:]) < 160 or 190 <= int(code[4:]) < 200 or code == "VEH-110"
 
 
