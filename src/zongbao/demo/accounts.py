@@ -1,0 +1,62 @@
+"""The demo's accounts: one person per role where the role makes sense, all with one password that only the demo has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from zongbao.acts.foundation import AUTHORITY, OPERATOR, PROVINCE
+from zongbao.core.roles import Role
+from zongbao.demo.catalogue import firms, zones
+
+PASSWORD = "Zongbao-2016-demo"  # noqa: S105 - printed by the demo itself; nothing else ever has it
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One account; ``organisation`` is the code of its organisation, empty for the three administrators."""
+
+    username: str
+    full_name: str
+    role: Role
+    organisation: str
+
+
+def accounts() -> tuple[Account, ...]:
+    """Every account, the administrators first."""
+    return (*_administrators(), *_zone_people(), *_firm_people())
+
+
+def _administrators() -> tuple[Account, ...]:
+    return (
+        Account("sysadmin", "系统管理员 秦守一", Role.SYSTEM_ADMIN, ""),
+        Account("secadmin", "安全管理员 卫知微", Role.SECURITY_ADMIN, ""),
+        Account("auditor", "安全审计员 沈明察", Role.AUDITOR, ""),
+        Account("province", "省商务厅 鲁观澜", Role.PROVINCE, PROVINCE),
+    )
+
+
+def _zone_people() -> tuple[Account, ...]:
+    found = []
+    for zone in zones():
+        key = zone.law.key
+        found.append(Account(f"{zone.short}.customs", f"{zone.law.name_zh}关员", Role.CUSTOMS, zone.customs))
+        found.append(Account(f"{zone.short}.zone", f"{zone.law.name_zh}管委会", Role.ZONE, AUTHORITY + key))
+        found.append(Account(f"{zone.short}.gate", f"{zone.law.name_zh}卡口", Role.GATE, OPERATOR + key))
+    return tuple(found)
+
+
+def _firm_people() -> tuple[Account, ...]:
+    found = []
+    for firm in firms():
+        code, person = firm.party.customs_code, firm.contact.split()[0]
+        found.append(Account(f"{firm.short}.declarant", person, Role.DECLARANT, code))
+        found.append(Account(f"{firm.short}.manager", f"{person[0]}经理", Role.MANAGER, code))
+    return tuple(found)
+
+
+def shown() -> tuple[Account, ...]:
+    """One account per role, in the order of the roles: what the demo prints."""
+    first: dict[Role, Account] = {}
+    for account in accounts():
+        first.setdefault(account.role, account)
+    return tuple(first[role] for role in Role)

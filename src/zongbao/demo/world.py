@@ -1,0 +1,107 @@
+"""The demo province as it stands in the database: who acts for whom, which books and lanes there are."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+
+from django.db import connection
+
+from zongbao.acts.context import Actor
+from zongbao.demo.catalogue import EQUIPMENT, Firm, ZoneData, firms, zones
+from zongbao.demo.founding import clerk_of, crew_of, officer_of
+from zongbao.demo.papers import Truck
+from zongbao.demo.wire import Client
+from zongbao.store import models
+from zongbao.store.ledger import read
+from zongbao.store.models.passes import LIVE
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """An account book of a station; ``mode`` 1 cumulative, 2 non-cumulative, S equipment."""
+
+    pk: int
+    slot: int
+    number: str
+    mode: str
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """One enterprise at work: its declarant, client and books by mode."""
+
+    firm: Firm
+    organisation: int
+    clerk: Actor
+    client: Client
+    books: dict[str, Book]
+
+    def stock(self, book: Book) -> list[read.ItemRow]:
+        """The book's items with something in stock."""
+        return read.items(connection, book.slot, book.pk, in_stock=True, limit=400)
+
+    def trucks(self, direction: str) -> list[Truck]:
+        """The trucks that a pass in that direction may name now: filed, not barred, and on the right side."""
+        rows = models.Vehicle.objects.filter(owner_id=self.organisation, active=True, blacklisted=False)
+        rows = rows.filter(inside_zone=None) if direction == "I" else rows
+        busy = models.GatePass.objects.filter(state__in=LIVE, enterprise_id=self.organisation).values("plate")
+        return [Truck(row.plate, row.tare_kg, row.ic_card) for row in rows.exclude(plate__in=busy).order_by("plate")]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One zone at work: its officer, its gate crew, and the barriers to pass per direction at each gate."""
+
+    data: ZoneData
+    pk: int
+    officer: Actor
+    crew: Actor
+    ways: dict[str, list[list[tuple[str, str]]]]  # direction -> gates -> (area, lane) in order of the barriers
+
+
+@dataclass(slots=True)
+class World:
+    """Everything that moves; ``draw`` is the one source of chance, so that a seed gives the same province."""
+
+    stations: dict[int, Station]  # by organisation
+    places: dict[int, Place]  # by zone
+    draw: random.Random
+
+    def chance(self, share: float) -> bool:
+        """True in that share of cases."""
+        return self.draw.random() < share
+
+    def firm_stations(self) -> list[Station]:
+        """All stations in a fixed order."""
+        return [self.stations[key] for key in sorted(self.stations)]
+
+
+def load_world(seed: int, *, door: str = "demo", mark: str = "") -> World:
+    """Read the province; ``mark`` keeps the numbers of two runs apart."""
+    standing = {row.code: row for row in models.Organisation.objects.filter(kind=models.Organisation.Kind.ENTERPRISE)}
+    stations = {
+        standing[firm.party.customs_code].pk: _station(firm, standing[firm.party.customs_code].pk, door, mark)
+        for firm in firms()
+        if firm.party.customs_code in standing
+    }
+    rows = {row.code: row for row in models.Zone.objects.all()}
+    places = {rows[data.law.key].pk: _place(data, rows[data.law.key], door) for data in zones() if data.law.key in rows}
+    return World(stations, places, random.Random(seed))  # noqa: S311 - a story, not a secret
+
+
+def _station(firm: Firm, organisation: int, door: str, mark: str) -> Station:
+    books = {}
+    for row in models.AccountBook.objects.filter(enterprise_id=organisation, state="active"):
+        mode = EQUIPMENT if row.kind == "equipment" else row.posting_mode
+        books[mode] = Book(row.pk, row.slot, row.book_no, mode)
+    return Station(firm, organisation, clerk_of(firm, door), Client(firm, mark), books)
+
+
+def _place(data: ZoneData, row: models.Zone, door: str) -> Place:
+    ways: dict[str, list[list[tuple[str, str]]]] = {"I": [], "E": []}
+    for gate in models.Gate.objects.filter(zone=row).order_by("area"):
+        for direction in ways:
+            lanes = list(gate.lanes.filter(direction=direction, active=True).order_by("position", "number"))
+            ways[direction].append([(gate.area, lane.number) for lane in (lanes if gate.double else lanes[:1])])
+    return Place(data, row.pk, officer_of(data, door), crew_of(data, door), ways)
