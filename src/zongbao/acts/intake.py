@@ -56,6 +56,7 @@ class _Item:
     inner_no: str = ""
     pre_entry_no: str = ""
     kept: bool = False  # a paper of it stands, accepted or returned
+    answered_by: models.RawMessage | None = None  # the first message of the same bytes
 
 
 def receive(actor: Actor, raw: bytes, *, door: str, file_name: str = "") -> Intake:
@@ -132,12 +133,10 @@ def _seen(actor: Actor, items: Sequence[_Item]) -> dict[tuple[str, str], models.
 def _repeat(item: _Item, first: models.RawMessage) -> None:
     """The same bytes again get the first answer; other bytes under the same id are a conflict."""
     item.row.first = False
-    item.row.subject_kind, item.row.subject_no = first.subject_kind, first.subject_no
     if item.row.digest == first.digest:
         item.row.state = models.RawMessage.State.REPEATED
         item.decision = Decision(Outcome.ACCEPT, (Reason("MSG-191", {"id": first.message_id}, "", Outcome.ACCEPT),))
-        item.reply = bytes(first.reply)
-        item.kept = True
+        item.answered_by, item.kept = first, True
     else:
         item.decision = Decision.of((Reason("MSG-190", {"id": first.message_id, "first": str(first.pk)}),))
 
@@ -252,6 +251,10 @@ def _pass(actor: Actor, item: _Item, paper: GatePass) -> None:
 def _finish(actor: Actor, item: _Item, at: dt.datetime) -> None:
     """Write the reply and what became of the message; a message that left no paper keeps its own decision."""
     states = models.RawMessage.State
+    if item.answered_by is not None:  # by now the first has its answer, even one of the same batch
+        first = item.answered_by
+        item.reply = bytes(first.reply)
+        item.row.subject_kind, item.row.subject_no = first.subject_kind, first.subject_no
     if item.row.state == states.RECEIVED:
         item.row.state = states.ACCEPTED if item.kept else states.REFUSED
     if not item.kept and item.row.state != states.WAITING:
@@ -270,5 +273,5 @@ def _reply(item: _Item) -> ClientReply:
 
 
 def _intake(item: _Item) -> Intake:
-    receipts = list(models.Receipt.objects.filter(cause=item.row).order_by("id"))
+    receipts = list(models.Receipt.objects.filter(cause=item.answered_by or item.row).order_by("id"))
     return Intake(item.row, item.decision, item.reply, receipts)
