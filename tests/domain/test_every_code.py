@@ -1,4 +1,4 @@
-"""One named case for every code of the papers' and the gate's rules: what gives it, and that its texts can be filled."""
+"""One named case for every code of the papers' and the gate's rules: what gives it, and that its texts are filled."""
 
 from __future__ import annotations
 

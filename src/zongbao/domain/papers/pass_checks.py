@@ -17,8 +17,9 @@ from zongbao.regulations import parameters
 
 ENTER_FIRST, FIRST_LINE, SECOND_LINE, NO_DECLARATION, REGISTERED, EMPTY = "123456"
 TYPES = frozenset("123456")
-# 核放单类型 to the kind of document (rltTbTypecd) that it carries: 1 list, 2 slip, 3 pick-up order.
-DOCUMENT_KIND = {ENTER_FIRST: "3", FIRST_LINE: "1", SECOND_LINE: "1", NO_DECLARATION: "2"}
+# 核放单类型 to the kinds of document (rltTbTypecd) that it carries: 1 list, 2 slip, 3 pick-up order, the usual one first.
+# Enter-first passes are seen with a list as well, filed before the vehicle comes.
+DOCUMENT_KINDS = {ENTER_FIRST: ("3", "1"), FIRST_LINE: ("1",), SECOND_LINE: ("1",), NO_DECLARATION: ("2",)}
 NEEDS_RELEASE = frozenset({FIRST_LINE, SECOND_LINE})  # the barrier lifts only when the declaration is released
 VOIDABLE = frozenset({"applied", "manual", "approved"})
 
@@ -127,18 +128,18 @@ def _weights(paper: GatePass) -> Iterator[Reason]:
 
 def _documents(paper: GatePass) -> Iterator[Reason]:
     """Type and kind of document go together; gate-registered goods and empty vehicles have none."""
-    wanted = DOCUMENT_KIND.get(paper.pass_type)
-    if wanted is None:
+    kinds = DOCUMENT_KINDS.get(paper.pass_type)
+    if kinds is None:
         if paper.documents and paper.pass_type in TYPES:
             yield reason("PAS-105", "documents", type=paper.pass_type)
         return
     if not paper.documents:
-        yield reason("PAS-104", "documents", type=paper.pass_type, kind=wanted)
+        yield reason("PAS-104", "documents", type=paper.pass_type, kind=" / ".join(kinds))
     seen: set[str] = set()
     for at, document in enumerate(paper.documents):
-        if document.kind != wanted:
-            facts: Facts = {"type": paper.pass_type, "kind": document.kind or "-", "wanted": wanted}
-            yield reason("PAS-103", f"documents[{at}].kind", change={"kind": wanted}, **facts)
+        if document.kind not in kinds:
+            facts: Facts = {"type": paper.pass_type, "kind": document.kind or "-", "wanted": " / ".join(kinds)}
+            yield reason("PAS-103", f"documents[{at}].kind", change={"kind": kinds[0]}, **facts)
         if document.number in seen:
             yield reason("PAS-118", f"documents[{at}].number", number=document.number)
         seen.add(document.number)
@@ -146,7 +147,7 @@ def _documents(paper: GatePass) -> Iterator[Reason]:
 
 def _binding(paper: GatePass) -> Iterator[Reason]:
     """绑定类型: 1 one vehicle many documents, 2 one-one, 3 one document many vehicles; none without documents."""
-    if paper.pass_type not in DOCUMENT_KIND:
+    if paper.pass_type not in DOCUMENT_KINDS:
         if paper.binding and paper.pass_type == EMPTY:
             yield reason("PAS-111", "binding", field="绑定类型 / binding")
         return
@@ -237,7 +238,7 @@ def _document(paper: GatePass, its: DocumentFacts, path: str, on: dt.date, zone:
         yield reason("PAS-204", path, enterprise=paper.enterprise.customs_code or "-", **facts)
     if its.held:
         yield manual("PAS-208", path, **facts)
-    if not its.gate_needed:
+    if not its.gate_needed and paper.pass_type != ENTER_FIRST:
         yield reason("PAS-209", path, **facts)
     wanted = _type_for(its, paper.pass_type)
     if paper.pass_type != wanted:
