@@ -77,7 +77,6 @@ MENU: tuple[Group, ...] = (
         (
             Entry("users", T("用户", "Users"), "users", {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN}),
             Entry("audit", T("审计日志", "Audit trail"), "shield", {Role.AUDITOR}),
-            Entry("tokens", T("接口令牌", "Interface tokens"), "key", _BUSINESS),
             Entry("about", T("帮助与关于", "Help and about"), "help", _ALL),
         ),
     ),

@@ -140,3 +140,8 @@ def joined(parts: list[Cell]) -> Cell:
 def maybe(value: Any) -> Cell:
     """A cell as it is, anything else as text."""
     return value if isinstance(value, Cell) else text(value)
+
+
+def strong(cell: Cell) -> Cell:
+    """The same, in bold."""
+    return Cell(format_html("<strong>{}</strong>", cell.html), cell.plain)

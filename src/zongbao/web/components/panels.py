@@ -24,7 +24,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table inside a card; ``query_key`` set means that it has its own pages."""
+    """A table inside a card; ``pages`` and ``search`` where it has more rows than a card holds."""
 
     template: ClassVar[str] = "zb/panels/grid.html"
     title: T
@@ -35,6 +35,7 @@ class Grid:
     total: int | None = None
     more: Button | None = None
     pages: Any = None
+    search: Any = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,249 @@
+"""Rules and law (规则与法规): every rule, parameter, law and code table with its text, ground and dates."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+
+from zongbao.core import clock
+from zongbao.regulations import codes, parameters, rules, sources
+from zongbao.web import shell
+from zongbao.web.access import EVERYONE, page_for
+from zongbao.web.components import cells
+from zongbao.web.components.panels import Facts, Grid, Shown, Words
+from zongbao.web.components.table import Column
+from zongbao.web.pages import common
+from zongbao.web.text import T, english, lang
+
+TITLE = T("规则与法规", "Rules and law")
+ROWS_SHOWN = 500
+FAMILIES = {
+    "MSG": T("报文", "Messages"),
+    "IDN": T("编号", "Identifiers"),
+    "LST": T("核注清单", "Bonded lists"),
+    "BOK": T("账册", "Account books"),
+    "LED": T("底账", "Ledger"),
+    "DEC": T("报关单", "Declarations"),
+    "PAS": T("核放单", "Gate passes"),
+    "VEH": T("车辆", "Vehicles"),
+    "GAT": T("卡口", "Gate"),
+    "ACC": T("权限", "Access"),
+    "API": T("接口", "Interface"),
+    "LIF": T("单证状态", "Lives of papers"),
+}
+RULE_COLUMNS = (
+    Column("code", T("编号", "Code"), lambda row: cells.link(reverse("rule", args=[row.code]), row.code)),
+    Column("title", T("规则", "Rule"), lambda row: cells.text(row.title_en if english() else row.title_zh)),
+    Column("cites", T("依据", "Ground"), lambda row: cells.joined([law_link(key) for key in row.cites])),
+    Column("since", T("自", "Since"), lambda row: cells.day(row.since)),
+    Column("sure", T("把握", "Confidence"), lambda row: common.confidence_note(row.confidence)),
+)
+
+
+def law_link(key: str) -> cells.Cell:
+    """A link to a cited text by its key, part and all."""
+    return cells.link(reverse("law", args=[key.partition("#")[0]]), key)
+
+
+@page_for(EVERYONE)
+def index(request: HttpRequest) -> HttpResponseBase:
+    """What there is: families of rules, parameters, texts, code tables; a search over the rules."""
+    term = request.GET.get("q", "").strip()
+    found = [rule for rule in rules.all_rules() if _matches(rule, term)] if term else list(rules.all_rules())
+    families = [(code, FAMILIES.get(code, T(code, code)), len(rules.family(code))) for code in rules.families()]
+    panels = [
+        Grid(T("规则", "Rules"), RULE_COLUMNS, found, T("没有符合条件的规则", "No rule matches"), total=len(found)),
+        _parameter_grid(parameters.all_parameters().values()),
+        _law_grid(sources.all_sources().values()),
+        _table_grid(),
+    ]
+    context = {"panels": panels, "families": families, "term": term}
+    crumbs = [shell.Crumb(TITLE)]
+    return shell.page(request, "zb/pages/regulations.html", context, title=TITLE, section="regulations", crumbs=crumbs)
+
+
+def _matches(rule: rules.Rule, term: str) -> bool:
+    words = f"{rule.code} {rule.title_zh} {rule.title_en} {rule.zh} {rule.en} {' '.join(rule.cites)}".lower()
+    return term.lower() in words
+
+
+def _parameter_grid(found: Iterable[parameters.Parameter]) -> Grid:
+    on = clock.day_of(clock.now())
+    rows = list(found)
+    return Grid(
+        T("参数", "Parameters"),
+        (
+            Column("key", T("键", "Key"), lambda row: cells.link(reverse("parameter", args=[row.key]), row.key)),
+            Column("name", T("名称", "Name"), lambda row: cells.text(row.en if english() else row.zh)),
+            Column("value", T("现行值", "Value now"), lambda row: _now(row, on), right=True),
+            Column("count", T("历次", "Values"), lambda row: cells.number(len(row.entries)), right=True),
+        ),
+        rows,
+        total=len(rows),
+    )
+
+
+def _now(row: parameters.Parameter, on: dt.date) -> cells.Cell:
+    current = parameters.explain(row.key, on).current
+    return cells.text("" if current is None else f"{_value(current.value)} {row.unit}".strip())
+
+
+def _value(value: parameters.Value) -> str:
+    if isinstance(value, bool):
+        return str(T("是", "yes") if value else T("否", "no"))
+    return str(value)
+
+
+def _law_grid(found: Iterable[sources.Source]) -> Grid:
+    rows = list(found)
+    return Grid(
+        T("法规与标准", "Laws and standards"),
+        (
+            Column("key", T("键", "Key"), lambda row: cells.link(reverse("law", args=[row.key]), row.key)),
+            Column("title", T("名称", "Title"), lambda row: cells.text(row.en if english() else row.zh)),
+            Column("number", T("文号", "Number"), lambda row: cells.text(row.number)),
+            Column("from", T("施行", "In force"), lambda row: cells.day(row.in_force)),
+            Column("to", T("废止", "Repealed"), lambda row: cells.day(row.repealed)),
+        ),
+        rows,
+        total=len(rows),
+    )
+
+
+def _table_grid() -> Grid:
+    rows = [codes.table(name) for name in codes.names()]
+    return Grid(
+        T("代码表", "Code tables"),
+        (
+            Column("name", T("表", "Table"),
+                   lambda row: cells.link(reverse("code_table", args=[row.name_of_table]), row.name_of_table)),
+            Column("rows", T("行数", "Rows"), lambda row: cells.number(len(row.rows)), right=True),
+        ),
+        rows,
+        total=len(rows),
+    )  # fmt: skip
+
+
+@page_for(EVERYONE)
+def rule(request: HttpRequest, key: str) -> HttpResponseBase:
+    """One rule: text in both languages, hint, ground."""
+    found = _or_404(rules.rule, key)
+    panels: list[Any] = [
+        Facts(
+            T("规则", "Rule"),
+            [
+                (T("编号", "Code"), cells.code(found.code)),
+                (T("类别", "Family"), cells.text(FAMILIES.get(found.code[:3], found.code[:3]))),
+                (T("自", "Since"), cells.day(found.since)),
+                (T("把握", "Confidence"), common.confidence_note(found.confidence)),
+                (T("依据", "Ground"), cells.joined([_citation(cited) for cited in found.cites])),
+            ],
+            columns=2,
+        ),
+        _words(T("提示文字", "What it says"), found.zh, found.en),
+        _words(T("怎么办", "What to do"), found.hint_zh, found.hint_en),
+    ]
+    return _one(request, found.title_en if english() else found.title_zh, found.code, panels)
+
+
+def _words(title: T, zh: str, en: str) -> Words:
+    """The reader's language; a Chinese reader sees the English text too, as the interface needs both."""
+    return Words(title, [en] if english() else [zh, en])
+
+
+def _citation(key: str) -> cells.Cell:
+    return cells.link(reverse("law", args=[key.partition("#")[0]]), sources.cite(key).text(lang()), mono=False)
+
+
+@page_for(EVERYONE)
+def parameter(request: HttpRequest, key: str) -> HttpResponseBase:
+    """One parameter with all its dated values."""
+    found = _or_404(parameters.parameter, key)
+    grid = Grid(
+        T("历次取值", "Values through time"),
+        (
+            Column("value", T("值", "Value"), lambda row: cells.text(f"{_value(row.value)} {found.unit}".strip())),
+            Column("scope", T("适用", "Applies to"), lambda row: _scope(row)),
+            Column("from", T("自", "From"), lambda row: cells.day(row.start)),
+            Column("to", T("至", "To"), lambda row: cells.day(row.end)),
+            Column("cites", T("依据", "Ground"), lambda row: cells.joined([_citation(key) for key in row.cites])),
+            Column("sure", T("把握", "Confidence"), lambda row: common.confidence_note(row.confidence)),
+        ),
+        found.entries,
+        total=len(found.entries),
+    )
+    return _one(request, found.en if english() else found.zh, key, [grid])
+
+
+def _scope(row: parameters.Entry) -> cells.Cell:
+    if not row.scope:
+        return cells.text(T("全部", "everywhere"))
+    return cells.code(", ".join(f"{name} = {value}" for name, value in row.scope))
+
+
+@page_for(EVERYONE)
+def law(request: HttpRequest, key: str) -> HttpResponseBase:
+    """One law or announcement, and the rules and parameters that rest on it."""
+    found = _or_404(sources.source, key)
+    based = [one for one in rules.all_rules() if any(cited.partition("#")[0] == key for cited in one.cites)]
+    head = Facts(
+        T("概要", "Summary"),
+        [
+            (T("名称", "Title"), cells.text(found.en if english() else found.zh)),
+            (T("文号", "Number"), cells.text(found.number)),
+            (T("发布机关", "Issuer"), cells.text(found.issuer)),
+            (T("施行", "In force"), cells.day(found.in_force)),
+            (T("废止", "Repealed"), cells.day(found.repealed)),
+            (T("说明", "Note"), cells.text("" if english() else found.note)),
+        ],
+        columns=2,
+    )
+    resting = [one for one in parameters.all_parameters().values() if _rests(one, key)]
+    panels = [
+        head,
+        Grid(T("以它为依据的规则", "Rules that rest on it"), RULE_COLUMNS, based, T("没有", "None"), total=len(based)),
+        _parameter_grid(resting),
+    ]
+    return _one(request, found.en if english() else found.zh, key, panels)
+
+
+def _rests(one: parameters.Parameter, key: str) -> bool:
+    return any(cited.partition("#")[0] == key for entry in one.entries for cited in entry.cites)
+
+
+@page_for(EVERYONE)
+def code_table(request: HttpRequest, key: str) -> HttpResponseBase:
+    """One code table with the days on which each code holds."""
+    found = _or_404(codes.table, key)
+    grid = Grid(
+        T("代码", "Codes"),
+        (
+            Column("code", T("代码", "Code"), lambda row: cells.code(row.code)),
+            Column("name", T("名称", "Name"), lambda row: cells.text(row.en if english() else row.zh)),
+            Column("from", T("自", "From"), lambda row: cells.day(row.valid_from)),
+            Column("to", T("至", "To"), lambda row: cells.day(row.valid_to)),
+            Column("sure", T("把握", "Confidence"), lambda row: common.confidence_note(row.confidence)),
+            Column("source", T("依据", "Ground"), lambda row: law_link(row.source)),
+        ),
+        found.rows[:ROWS_SHOWN],
+        total=len(found.rows),
+    )
+    return _one(request, key, key, [grid])
+
+
+def _or_404(find: Callable[[str], Any], key: str) -> Any:
+    try:
+        return find(key)
+    except LookupError:
+        raise Http404 from None
+
+
+def _one(request: HttpRequest, heading: object, key: str, panels: list[Any]) -> HttpResponseBase:
+    crumbs = [shell.Crumb(TITLE, reverse("regulations")), shell.Crumb(key)]
+    context = {"detail": Shown(heading, cells.code(key), panels), "buttons": []}
+    return shell.page(request, "zb/pages/detail.html", context, title=heading, section="regulations", crumbs=crumbs)
