@@ -19,7 +19,7 @@ progress = Console(stderr=True, highlight=False)
 
 def say(text: str) -> None:
     """One line for the person in front, on standard error."""
-    progress.print(text, markup=False)
+    progress.print(text, markup=False, soft_wrap=True)
 
 
 def document(answer: Any) -> None:

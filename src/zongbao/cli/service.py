@@ -19,12 +19,15 @@ _GRACE = 20.0  # seconds that children have to finish before they are killed
 _LONGEST_PAUSE = 30.0
 
 
-def open_platform(config: Config | None = None, *, durable: bool = True) -> Config:
+def open_platform(config: Config | None = None, *, serving: bool = False) -> Config:
     """Start the embedded server where one is configured, set Django up and check durability; returns the settings.
 
-    Every command that needs the database calls this first; nothing heavy is imported before.
+    Every command that needs the database calls this first; nothing heavy is imported before. Long-running
+    programs pass ``serving``: on the embedded server they then work with the application's role, which cannot
+    change what is append-only.
     """
     from zongbao.store.server import ServerConfig, ensure_durable, start
+    from zongbao.store.server.grants import ROLE
     from zongbao.store.server.keys import lay_key
 
     settings = config or Config.read()
@@ -32,14 +35,15 @@ def open_platform(config: Config | None = None, *, durable: bool = True) -> Conf
         lay_key(settings.data)
     if settings.embedded:
         os.environ["DATABASE_URL"] = start(ServerConfig.of(settings))
+    if serving and settings.embedded:
+        os.environ.setdefault("ZONGBAO_DATABASE_ROLE", ROLE)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     import django
     from django.db import connection
 
     django.setup()
-    if durable:
-        ensure_durable(connection)
-        connection.close()  # a fork must not inherit an open connection
+    ensure_durable(connection)
+    connection.close()  # a fork must not inherit an open connection
     return settings
 
 

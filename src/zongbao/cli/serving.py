@@ -33,7 +33,7 @@ class _Web(BaseApplication):  # type: ignore[misc]
 
 def serve_web(bind: str, workers: int, threads: int) -> None:
     """Serve pages and API until told to stop."""
-    open_platform()
+    open_platform(serving=True)
     _Web(
         {
             "bind": bind,
@@ -52,7 +52,5 @@ def serve_web(bind: str, workers: int, threads: int) -> None:
 
 def run_worker() -> None:
     """Run the folder door and the scheduled work until told to stop."""
-    open_platform()
-    from importlib import import_module
-
-    import_module("zongbao.worker.main").run()
+    open_platform(serving=True)
+    importlib.import_module("zongbao.worker.main").run()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from importlib.util import find_spec
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -35,21 +34,18 @@ INSTALLED_APPS = [
     "axes",
     "csp",
 ]
-# The web door may bring its own middleware (language of the user, request id); it comes last, nearest to the pages.
-_WEB_MIDDLEWARE = ["zongbao.web.middleware.WebMiddleware"] if find_spec("zongbao.web.middleware") else []
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "zongbao.web.middleware.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    *_WEB_MIDDLEWARE,
     "axes.middleware.AxesMiddleware",
 ]
 TEMPLATES = [
