@@ -159,33 +159,31 @@ class Ways:
         return len(work) / seconds
 
     def parallel(self) -> float:
-        """Processes with books of their own; measured from the common start to the last commit."""
-        barrier = multiprocessing.Barrier(self.writers + 1)
+        """Fresh processes with books of their own; measured from the first start to the last commit."""
+        fresh = multiprocessing.get_context("spawn")
+        barrier, spans = fresh.Barrier(self.writers), fresh.SimpleQueue()
+        each = self.count // self.writers
         shares = [[book for book in range(BOOKS) if book % self.writers == number] for number in range(self.writers)]
         workers = [
-            multiprocessing.Process(
-                target=share_of, args=(self.dsn, barrier, books, self.count // self.writers, self.slots)
-            )
-            for books in shares
+            fresh.Process(target=share_of, args=(self.dsn, barrier, spans, books, each, self.slots)) for books in shares
         ]
         for worker in workers:
             worker.start()
-        barrier.wait()
-        start = time.perf_counter()
+        starts, ends = zip(*(spans.get() for _ in workers), strict=True)
         for worker in workers:
             worker.join()
-        seconds = time.perf_counter() - start
         assert all(worker.exitcode == 0 for worker in workers)
-        return self.count // self.writers * self.writers / seconds
+        return each * self.writers / (max(ends) - min(starts))
 
 
-def share_of(dsn: str, barrier: Any, books: list[int], count: int, slots: int) -> None:
-    """One process's share: prepared and warmed before the common start."""
-    random.seed(os.getpid())
+def share_of(dsn: str, barrier: Any, spans: Any, books: list[int], count: int, slots: int) -> None:
+    """One process's share: prepared and warmed before the common start; it reports when it began and ended."""
     poster = warmed(dsn, books, slots)
     work = batches(documents(count, books, slots))
     barrier.wait()
+    start = time.perf_counter()
     _, answers = post(dsn, poster, work)
+    spans.put((start, time.perf_counter()))
     assert sum(isinstance(answer, Posted) for answer in answers) == refusals_off(count)
 
 
@@ -222,14 +220,16 @@ def orm_habit(dsn: str) -> Callable[[PostingRequest], bool]:
 
     counters = [f"{c}{u}" for c in ("actual_in", "actual_out", "pre_in", "pre_out") for u in ("", "_legal", "_second")]
     balances = model(
-        "balance", key, item_no=models.BigIntegerField(), usd_total=models.DecimalField(max_digits=25, decimal_places=5),
+        "balance", key, item_no=models.BigIntegerField(),
+        usd_total=models.DecimalField(max_digits=25, decimal_places=5),
         last_seq=models.BigIntegerField(), last_in=models.DateField(null=True), last_out=models.DateField(null=True),
         **{name: models.DecimalField(**quantity) for name in counters},
     )  # fmt: skip
     document = {
         "document": models.CharField(max_length=64), "version": models.IntegerField(),
         "event": models.CharField(max_length=8), "direction": models.CharField(max_length=1),
-        "batch_no": models.BigIntegerField(), "happened_at": models.DateTimeField(), "recorded_at": models.DateTimeField(),
+        "batch_no": models.BigIntegerField(), "happened_at": models.DateTimeField(),
+        "recorded_at": models.DateTimeField(),
     }  # fmt: skip
     from django.contrib.postgres.fields import ArrayField
 

@@ -111,24 +111,34 @@ class Counters:
         if bound is None:
             return None
         values = self.values
-        for unit, asked in enumerate(quantity):
-            if bound == AVAILABLE:
-                room = values[unit] - values[ACTUAL_OUT + unit] - values[PRE_OUT + unit]
-            else:
-                room = values[bound + unit]
-            if room < asked:
-                return unit
-        return None
+        declared, legal, second = quantity
+        # Written out per unit: this runs for every line of every document.
+        if bound == AVAILABLE:
+            if values[0] - values[3] - values[9] < declared:
+                return 0
+            if values[1] - values[4] - values[10] < legal:
+                return 1
+            return 2 if values[2] - values[5] - values[11] < second else None
+        if values[bound] < declared:
+            return 0
+        if values[bound + 1] < legal:
+            return 1
+        return 2 if values[bound + 2] < second else None
 
     def overflows(self, effect: Effect, quantity: Quantity, usd: int) -> bool:
         """Whether a counter would leave numeric(19,5) or the USD total numeric(25,5)."""
         if effect.usd > 0 and self.usd + usd >= USD_LIMIT:
             return True
-        if effect.rises is None:
+        at = effect.rises
+        if at is None:
             return False
-        first, second, third = self.values[effect.rises : effect.rises + 3]
-        top = max(first + quantity[0], second + quantity[1], third + quantity[2])
-        return top >= QUANTITY_LIMIT
+        values = self.values
+        declared, legal, second = quantity
+        return (
+            values[at] + declared >= QUANTITY_LIMIT
+            or values[at + 1] + legal >= QUANTITY_LIMIT
+            or values[at + 2] + second >= QUANTITY_LIMIT
+        )
 
     def average_value(self, declared: int) -> int:
         """USD of a quantity at the average price, = usd total x quantity / booked stock, rounded half up at 1e-5.

@@ -32,6 +32,7 @@ OPENING = frozenset({Event.RESERVE, Event.OPEN})
 _SCALE = Decimal(SCALE)
 # Traps Inexact, so that a quantity with more digits than the ledger holds can never be rounded in silence.
 _EXACT = Context(prec=60, traps=[Inexact, InvalidOperation])
+_multiply = _EXACT.multiply
 # Name in the paper, Chinese and English label, and exclusive upper limit of each figure of a line.
 _FIELDS = (
     ("declared_qty", "申报数量", "declared quantity", QUANTITY_LIMIT),
@@ -115,8 +116,10 @@ def decide(batch: Sequence[PostingRequest], ledger: Ledger) -> list[Outcome]:
 
 def scaled(value: Decimal, limit: int = QUANTITY_LIMIT) -> int | None:
     """The value as an exact integer of 1e-5; None if it has more than 5 decimals, is no number, or is out of range."""
+    if not value:
+        return 0
     try:
-        product = _EXACT.multiply(value, _SCALE)
+        product = _multiply(value, _SCALE)
         number = int(product)
     except (ArithmeticError, ValueError):  # too many digits, NaN, Infinity: all of them are not a ledger quantity
         return None

@@ -44,12 +44,10 @@ class BatchRows:
         """Take up one accepted document."""
         moved, happened = accepted.standing.movements, utc_text(request.happened_at)
         event, key = request.event.value, (request.slot, request.book_id)
-        line_nos = ",".join([str(m.line_no) for m in moved])
-        item_nos = ",".join([str(m.item_no) for m in moved])
-        seqs = ",".join([str(m.seq) for m in moved])
+        item_nos, seqs, line_nos = ([str(figure) for figure in column] for column in list(zip(*moved, strict=True))[:3])
         self.postings.append(
             f"{request.slot}\t{request.book_id}\t{request.document}\t{request.version}\t{event}\t{request.direction}\t"
-            f"{len(moved)}\t{{{line_nos}}}\t{{{item_nos}}}\t{{{seqs}}}\t{batch_no}\t{happened}\t{recorded}"
+            f"{len(moved)}\t{_array(line_nos)}\t{_array(item_nos)}\t{_array(seqs)}\t{batch_no}\t{happened}\t{recorded}"
         )
         lines = canonical_lines(
             *key, request.document, request.version, event, request.direction, happened, recorded, batch_no, moved
