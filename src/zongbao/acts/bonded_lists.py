@@ -81,9 +81,7 @@ def declare_lists(submissions: Sequence[Submission]) -> list[ListOutcome]:
         at = clock.now()
         cases = _judge(submissions, clock.day_of(at))
         _number([case for case in cases if case.keepable], at)
-        list_posting.reserve(
-            [(case.record, case.submission.paper) for case in cases if _reserves(case)], at, _on_refusal(cases)
-        )
+        list_posting.reserve(_reserving(cases), at, _on_refusal(cases))
         _write([case for case in cases if case.record], at)
         _answer(cases, at)
     return [ListOutcome(case.decision, case.record, case.existing) for case in cases]
@@ -194,8 +192,13 @@ def _state_after(before: str, declare: bool, decision: Decision) -> str:
     return LIST.take(stored, _MOVES[decision.outcome])
 
 
-def _reserves(case: _Case) -> bool:
-    return case.record is not None and case.submission.declare and case.decision.accepted
+def _reserving(cases: Sequence[_Case]) -> list[tuple[models.BondedList, BondedList]]:
+    """The accepted lists that are to be reserved in their books, in arrival order."""
+    return [
+        (case.record, case.submission.paper)
+        for case in cases
+        if case.record is not None and case.submission.declare and case.decision.accepted
+    ]
 
 
 def _on_refusal(cases: Sequence[_Case]) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from django.db import transaction
@@ -11,7 +12,7 @@ from zongbao.acts.context import Actor, fetch, record, take
 from zongbao.acts.deciding import Taken, store_decisions
 from zongbao.acts.declarations import cancel_for, draft_for, redraft_for
 from zongbao.core import clock
-from zongbao.core.decision import Decision, Outcome, Refused
+from zongbao.core.decision import Decision, Outcome, Reason, Refused
 from zongbao.domain.papers import list_checks, posting_rule
 from zongbao.domain.papers.bonded_list import BondedList
 from zongbao.domain.papers.list_life import LIST
@@ -159,8 +160,8 @@ def refuse_change(actor: Actor, list_no: str, reason: str) -> models.BondedList:
     return row
 
 
-def _check(found: object) -> None:
-    reasons = tuple(found)  # type: ignore[call-overload]
+def _check(found: Iterable[Reason]) -> None:
+    reasons = tuple(found)
     if reasons:
         raise Refused(Decision.of(reasons))
 
