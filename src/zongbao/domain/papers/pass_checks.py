@@ -17,7 +17,7 @@ from zongbao.regulations import parameters
 
 ENTER_FIRST, FIRST_LINE, SECOND_LINE, NO_DECLARATION, REGISTERED, EMPTY = "123456"
 TYPES = frozenset("123456")
-# 核放单类型 to the kinds of document (rltTbTypecd) that it carries: 1 list, 2 slip, 3 pick-up order, the usual one first.
+# 核放单类型 to the kinds of document (rltTbTypecd) it carries: 1 list, 2 slip, 3 pick-up order, the usual one first.
 # Enter-first passes are seen with a list as well, filed before the vehicle comes.
 DOCUMENT_KINDS = {ENTER_FIRST: ("3", "1"), FIRST_LINE: ("1",), SECOND_LINE: ("1",), NO_DECLARATION: ("2",)}
 NEEDS_RELEASE = frozenset({FIRST_LINE, SECOND_LINE})  # the barrier lifts only when the declaration is released
