@@ -46,11 +46,15 @@ def _zone_people() -> tuple[Account, ...]:
 
 
 def _firm_people() -> tuple[Account, ...]:
+    """A declarant for each enterprise, a manager for the first one of each zone."""
     found = []
+    led: set[str] = set()
     for firm in firms():
         code, person = firm.party.customs_code, firm.contact.split()[0]
         found.append(Account(f"{firm.short}.declarant", person, Role.DECLARANT, code))
-        found.append(Account(f"{firm.short}.manager", f"{person[0]}经理", Role.MANAGER, code))
+        if firm.zone.short not in led:
+            found.append(Account(f"{firm.short}.manager", f"{person[0]}经理", Role.MANAGER, code))
+        led.add(firm.zone.short)
     return tuple(found)
 
 

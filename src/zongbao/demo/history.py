@@ -14,7 +14,7 @@ from zongbao.demo.world import Station, World
 
 Act = Callable[[], object]
 Incident = Callable[[World, Station], bool]
-WEEKDAY_SHARE, WEEKEND_SHARE = 0.62, 0.2
+WEEKDAY_SHARE, WEEKEND_SHARE = 0.52, 0.15
 LAST_MINUTES = 150  # the last stretch ends with the present moment
 
 # What happens once, and on which day of the story (counted from its first day).
@@ -50,6 +50,7 @@ OPEN_ENDS: tuple[Incident, ...] = (
 )
 AT_THE_GATE: tuple[Incident, ...] = (
     incidents.void,
+    incidents.heavier_truck,
     incidents.hold,
     incidents.overweight,
     incidents.overweight,
@@ -123,7 +124,7 @@ def _arrivals(world: World, watch: Watch, share: float) -> None:
     for station in world.firm_stations():
         if world.chance(share):
             with watch.after(world.draw.randrange(60, 400)):
-                papers = [plans.goods_in(station, world.draw, clock.now()) for _ in range(world.draw.choice((1, 1, 1, 2)))]
+                papers = [plans.goods_in(station, world.draw, clock.now()) for _ in range(world.draw.choice((1, 1, 1, 1, 2)))]
                 moves.through_intake(station, "INV101", papers)
 
 

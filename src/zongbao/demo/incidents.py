@@ -9,14 +9,17 @@ from decimal import Decimal
 from zongbao.acts import gate_passes, list_moves, vehicles
 from zongbao.core import clock
 from zongbao.demo import moves, papers, plans
-from zongbao.demo.catalogue import Good, goods_by_part
+from zongbao.demo.catalogue import EQUIPMENT, Good, goods_by_part
 from zongbao.demo.moves import through_intake
 from zongbao.demo.papers import Load
 from zongbao.demo.world import Book, Station, World
 from zongbao.domain.papers.bonded_list import BondedList
 from zongbao.domain.papers.gate_pass import GatePass, PassLine
 from zongbao.store import models
+from zongbao.store.ledger.read import ItemRow
 from zongbao.store.papers import from_json
+
+CHEAP = Decimal(900_000)  # below what sends a list to an officer, in any currency of the demo
 
 
 def _declare(station: Station, paper: BondedList) -> models.BondedList | None:
@@ -40,20 +43,23 @@ def _any_book(station: Station) -> Book:
 
 
 def overdraw(world: World, station: Station) -> bool:
-    """An out-list of more than is there: the ledger refuses it, with what is available."""
+    """An out-list of half as much again as is there: the ledger refuses it and says what is available."""
     for book in station.books.values():
-        loads = plans.stocked_loads(station, book, world.draw, kinds=1)
-        if loads and book.mode != "S":
-            at = clock.now()
-            greedy = [replace(loads[0], qty=loads[0].qty * 40 + 1000)]
+        loads = [_too_much(item) for item in station.stock(book) if item.balance.declared.available >= 1]
+        cheap = [load for load in loads if load.qty * load.good.price < CHEAP]
+        if cheap and book.mode != EQUIPMENT:
+            at, number = clock.now(), station.client.next_no(clock.now())
             outside = world.draw.choice(plans.OUTSIDE)
-            number = station.client.next_no(at)
-            paper = papers.second_line(
-                station.firm, book.number, number, greedy, at.date(), direction="E", outside=outside
-            )
+            chosen = [world.draw.choice(cheap)]
+            paper = papers.second_line(station.firm, book.number, number, chosen, at.date(), direction="E", outside=outside)
             _declare(station, paper)
             return True
     return False
+
+
+def _too_much(item: ItemRow) -> Load:
+    half_more = (item.balance.declared.available * 3 / 2).quantize(Decimal(1)) + 1
+    return Load(goods_by_part()[item.part_no], half_more, item.item_no)
 
 
 def wrong_factor(world: World, station: Station) -> bool:
@@ -67,7 +73,7 @@ def wrong_factor(world: World, station: Station) -> bool:
 def unknown_code(world: World, station: Station) -> bool:
     """A list with a country code that no table holds."""
     paper = _sound_in(station, world)
-    _declare(station, replace(paper, lines=(replace(paper.lines[0], origin="999"),)))
+    _declare(station, replace(paper, lines=(replace(paper.lines[0], origin="998"),)))
     return True
 
 
@@ -176,6 +182,18 @@ def hold(world: World, station: Station) -> bool:
     return moves.attempt(gate_passes.hold_pass, world.places[row.zone_id].officer, row.pass_no, "随机布控，转查验场")
 
 
+def heavier_truck(world: World, station: Station) -> bool:
+    """A pass that states more for the truck than was filed: an officer has to look."""
+    waiting = [one for one in moves.waiting_lists(moves.ALL) if one.enterprise_id == station.organisation]
+    trucks = [replace(truck, tare=truck.tare * 105 / 100) for truck in station.trucks("I")]
+    incoming = next((one for one in waiting if one.direction == "I" and one.gross_weight <= plans.TRUCK_LIMIT), None)
+    if incoming is None or not trucks:
+        return False
+    (lines,) = plans.split(list(incoming.lines.all()), 1)
+    through_intake(station, "SAS121", [_part_pass(station, incoming, trucks[0], lines, binding="2")])
+    return True
+
+
 def overweight(world: World, station: Station) -> bool:
     """A truck that weighs two tonnes more than its pass says: the desk must look."""
     row = next((one for one in moves.ready_passes(moves.ALL) if one.enterprise_id == station.organisation), None)
@@ -214,7 +232,7 @@ def three_trucks(world: World, station: Station) -> bool:
 
 
 def _part_pass(
-    station: Station, row: models.BondedList, truck: papers.Truck, lines: Sequence[PassLine]
+    station: Station, row: models.BondedList, truck: papers.Truck, lines: Sequence[PassLine], binding: str = "3"
 ) -> GatePass:
     return papers.gate_pass(
         station.firm,
@@ -222,8 +240,8 @@ def _part_pass(
         truck,
         list_no=row.list_no,
         direction=row.direction,
-        pass_type=papers.FIRST_LINE,
+        pass_type=papers.FIRST_LINE if row.transport_mode == papers.SEA else papers.SECOND_LINE,
         lines=lines,
-        binding="3",
+        binding=binding,
         book_no=row.book.book_no,
     )

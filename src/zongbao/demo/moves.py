@@ -46,7 +46,7 @@ def attempt(act: Callable[..., Any], *args: Any) -> bool:
     try:
         act(*args)
     except Refused as refusal:
-        log.info("%s refused: %s", act.__name__, refusal)
+        log.debug("%s refused: %s", act.__name__, refusal)
         return False
     return True
 
@@ -65,9 +65,8 @@ def judge_lists(world: World, most: int = ALL) -> int:
     rows = models.BondedList.objects.filter(state="manual").order_by("id").values_list("list_no", "zone_id")[:most]
     for list_no, zone in rows:
         officer = world.places[zone].officer
-        if world.chance(0.85):
-            attempt(list_moves.approve_list, officer, list_no, world.draw.choice(APPROVALS))
-        else:
+        agreed = world.chance(0.85)
+        if not (agreed and attempt(list_moves.approve_list, officer, list_no, world.draw.choice(APPROVALS))):
             attempt(list_moves.return_list, officer, list_no, world.draw.choice(RETURNS))
     return len(rows)
 
@@ -126,11 +125,9 @@ def apply_passes(world: World, most: int = ALL, send: Send = through_intake) -> 
     taken: set[str] = set()
     for row in waiting_lists(most):
         station = world.stations[row.enterprise_id]
-        passes = plans.passes_for(station, row, world.draw, clock.now())
-        plates = {one.plate for one in passes}
-        if passes and not plates & taken:
-            taken |= plates
-            by_station[row.enterprise_id] += passes
+        passes = plans.passes_for(station, row, world.draw, clock.now(), taken)
+        taken |= {one.plate for one in passes}
+        by_station[row.enterprise_id] += passes
     for key, passes in by_station.items():
         send(world.stations[key], "SAS121", passes)
     return sum(map(len, by_station.values()))
@@ -183,7 +180,8 @@ def drive_up(world: World, row: models.GatePass, *, off_by: Decimal = Decimal(0)
 
 def drive(world: World, row: models.GatePass) -> None:
     """The truck of a pass drives up; a few do not weigh what they should."""
-    off = Decimal(world.draw.choice((1900, 2600, -2300))) if world.chance(0.03) else Decimal(0)
+    odd = row.pass_type != papers.EMPTY and world.chance(0.04)
+    off = Decimal(world.draw.choice((2200, 2600, -2300))) if odd else Decimal(0)
     drive_up(world, row, off_by=off)
 
 

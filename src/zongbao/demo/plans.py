@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from decimal import ROUND_DOWN, Decimal
 from random import Random
 
@@ -98,15 +98,17 @@ def stocked_loads(station: Station, book: Book, draw: Random, kinds: int = 2) ->
     return loads
 
 
-def passes_for(station: Station, row: models.BondedList, draw: Random, at: dt.datetime) -> list[GatePass]:
-    """Passes for all that is left of a list, one per truckload, as far as there are trucks on the right side."""
+def passes_for(
+    station: Station, row: models.BondedList, draw: Random, at: dt.datetime, busy: Container[str] = ()
+) -> list[GatePass]:
+    """Passes for all that is left of a list, one per truckload; none while too few trucks are free (not ``busy``)."""
     lines = [line for line in row.lines.all() if line.declared_qty > line.on_passes]
-    trucks = station.trucks(row.direction)
+    trucks = [truck for truck in station.trucks(row.direction) if truck.plate not in busy]
     gross = sum((_gross(line) for line in lines), Decimal(0))
     count = max(1, -(-int(gross) // int(TRUCK_LIMIT)))
     if not lines or count > len(trucks):
         return []
-    chosen = draw.sample(trucks, count)
+    chosen = draw.sample(trucks, count) if row.direction == "I" else trucks[:count]
     first_line = row.transport_mode in border_transport()
     found = []
     for truck, carried in zip(chosen, split(lines, count), strict=True):

@@ -6,6 +6,7 @@ import random
 from dataclasses import dataclass
 
 from django.db import connection
+from django.db.models import F
 
 from zongbao.acts.context import Actor
 from zongbao.demo.catalogue import EQUIPMENT, Firm, ZoneData, firms, zones
@@ -42,11 +43,12 @@ class Station:
         return read.items(connection, book.slot, book.pk, in_stock=True, limit=400)
 
     def trucks(self, direction: str) -> list[Truck]:
-        """The trucks that a pass in that direction may name now: filed, not barred, and on the right side."""
+        """The trucks that a pass in that direction may name now: filed, not barred, free; on the way out those inside first."""
         rows = models.Vehicle.objects.filter(owner_id=self.organisation, active=True, blacklisted=False)
         rows = rows.filter(inside_zone=None) if direction == "I" else rows
+        rows = rows.order_by(F("inside_zone").asc(nulls_last=True), "plate")
         busy = models.GatePass.objects.filter(state__in=LIVE, enterprise_id=self.organisation).values("plate")
-        return [Truck(row.plate, row.tare_kg, row.ic_card) for row in rows.exclude(plate__in=busy).order_by("plate")]
+        return [Truck(row.plate, row.tare_kg, row.ic_card) for row in rows.exclude(plate__in=busy)]
 
 
 @dataclass(frozen=True, slots=True)
