@@ -1,0 +1,333 @@
+"""Applying for a gate pass (申请核放单): pick lists, share out their lines, name the vehicle; arrival confirmation."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db.models import F
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from zongbao.acts import gate_passes
+from zongbao.core.decision import Decision, Reason, Refused
+from zongbao.domain.papers.gate_pass import GatePass, PassDocument, PassLine
+from zongbao.domain.papers.pass_checks import DOCUMENT_KIND
+from zongbao.store.models import BondedList, BondedListLine, Organisation, User, Vehicle
+from zongbao.store.models import GatePass as PassRow
+from zongbao.web import shell
+from zongbao.web.access import ENTERPRISE, actor, page_for, person
+from zongbao.web.components.forms import Plain, Summary, field_links
+from zongbao.web.engine.listing import visible
+from zongbao.web.pages.list_fields import party_of
+from zongbao.web.pages.passes import TITLE, pass_types
+from zongbao.web.reasons import shown
+from zongbao.web.text import T
+
+ZERO = Decimal(0)
+FREE_TYPES = {"5": T("卡口登记货物", "Gate-registered goods"), "6": T("空车进出区", "Empty vehicle")}
+REGISTERED_LINES = 5
+
+
+def _weight(zh: str, en: str, help_zh: str = "", help_en: str = "") -> forms.DecimalField:
+    return forms.DecimalField(
+        label=T(zh, en), max_digits=19, decimal_places=5, min_value=ZERO, required=False,
+        help_text=T(help_zh, help_en) if help_zh else "",
+    )  # fmt: skip
+
+
+class PassForm(Plain):
+    """Head, vehicle and weights."""
+
+    inner_no = forms.CharField(label=T("企业内部编号", "Inner number"), max_length=64)
+    pass_type = forms.ChoiceField(label=T("核放单类型", "Pass type"), choices=pass_types)
+    direction = forms.ChoiceField(label=T("进出", "Direction"), choices=lambda: [("I", T("进区", "In")), ("E", T("出区", "Out"))])
+    plate = forms.ChoiceField(label=T("车辆", "Vehicle"))
+    ic_card = forms.CharField(label=T("IC 卡号", "IC card"), max_length=64, required=False)
+    vehicle_weight = _weight("车自重(kg)", "Vehicle weight (kg)", "留空取备案自重", "Empty: the filed tare")
+    frame_weight = _weight("车架重(kg)", "Frame weight (kg)")
+    container_no = forms.CharField(label=T("集装箱号", "Container"), max_length=64, required=False)
+    container_weight = _weight("箱重(kg)", "Container weight (kg)")
+    gross_weight = _weight("货物毛重(kg)", "Goods gross (kg)", "留空按所选数量比例计算", "Empty: in proportion to the quantities")
+    net_weight = _weight("货物净重(kg)", "Goods net (kg)", "留空按所选数量比例计算", "Empty: in proportion to the quantities")
+    applicant = forms.CharField(label=T("申请人及联系方式", "Applicant and contact"), max_length=100)
+    confirm_arrival = forms.BooleanField(label=T("需要到货确认", "Arrival to be confirmed"), required=False)
+    remark = forms.CharField(label=T("备注", "Remark"), max_length=255, required=False)
+
+    def __init__(self, vehicles: list[Vehicle], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chooser: Any = self.fields["plate"]
+        chooser.choices = [(one.plate, f"{one.plate} · {one.tare_kg.normalize():f} kg") for one in vehicles]
+
+
+class GoodsForm(Plain):
+    """One kind of gate-registered goods."""
+
+    name = forms.CharField(label=T("商品名称", "Name"), max_length=255, required=False)
+    hs_code = forms.CharField(label=T("商品编码", "HS code"), max_length=13, required=False)
+    unit = forms.CharField(label=T("单位代码", "Unit code"), max_length=3, required=False)
+    quantity = forms.DecimalField(label=T("数量", "Quantity"), max_digits=19, decimal_places=5, required=False)
+    gross = _weight("毛重(kg)", "Gross (kg)")
+
+
+class ShareForm(Plain):
+    """How much of one list line goes on this vehicle."""
+
+    quantity = forms.DecimalField(label=T("本车数量", "On this vehicle"), max_digits=19, decimal_places=5, min_value=ZERO, required=False)
+
+    def __init__(self, line: BondedListLine, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, prefix=f"line-{line.pk}", **kwargs)
+        self.line = line
+        self.left = line.declared_qty - line.on_passes
+        self.fields["quantity"].widget.attrs["aria-label"] = str(
+            T("清单第 {n} 项的本车数量", "Quantity of list line {n} on this vehicle").of(n=line.line_no)
+        )
+
+
+@page_for(ENTERPRISE)
+def pass_new(request: HttpRequest) -> HttpResponseBase:
+    """Without ``?list=`` or ``?type=``: pick; with them: the form; POST applies."""
+    numbers = [number for number in request.GET.getlist("list") if number]
+    free = request.GET.get("type", "")
+    if not numbers and free not in FREE_TYPES:
+        return _pick(request)
+    lists = _lists(person(request), numbers)
+    if len(lists) != len(set(numbers)):
+        raise Http404
+    return _form_page(request, lists, free)
+
+
+def _movable(user: User) -> Any:
+    rows = visible(BondedList.objects.all(), user).filter(state="pre_posted", gate_needed=True)
+    return rows.filter(lines__on_passes__lt=F("lines__declared_qty")).distinct()
+
+
+def _pick(request: HttpRequest) -> HttpResponseBase:
+    rows = _movable(person(request)).select_related("book").defer("paper", "pending_paper")[:100]
+    title = T("新建核放单:选核注清单", "New gate pass: pick lists")
+    crumbs = [shell.Crumb(TITLE, reverse("passes")), shell.Crumb(T("选核注清单", "Pick lists"))]
+    context = {"rows": list(rows), "heading": title, "free": FREE_TYPES.items()}
+    return shell.page(request, "zb/pages/pass_pick.html", context, title=title, section="passes", crumbs=crumbs)
+
+
+def _lists(user: User, numbers: list[str]) -> list[BondedList]:
+    rows = visible(BondedList.objects.all(), user).filter(list_no__in=numbers).prefetch_related("lines")
+    return list(rows.defer("pending_paper"))
+
+
+def _form_page(request: HttpRequest, lists: list[BondedList], free: str) -> HttpResponseBase:
+    user = person(request)
+    vehicles = list(visible(Vehicle.objects.all(), user).filter(active=True, blacklisted=False))
+    data = request.POST or None
+    form = PassForm(vehicles, data, initial=_initial(user, lists, free))
+    shares = [ShareForm(line, data, initial={"quantity": _left(line)}) for one in lists for line in one.lines.all()]
+    goods = [GoodsForm(data, prefix=f"goods-{at}") for at in range(REGISTERED_LINES if free == "5" else 0)]
+    every: list[Plain] = [form, *shares, *goods]
+    summary = Summary()
+    if data is not None:
+        if all([one.is_valid() for one in every]):
+            answer = _apply(request, user, form, shares, goods, lists, vehicles)
+            if not isinstance(answer, Summary):
+                return answer
+            summary = answer
+        else:
+            summary = Summary([link for one in every for link in field_links(one)])
+    title = T("申请核放单", "Apply for a gate pass")
+    crumbs = [shell.Crumb(TITLE, reverse("passes")), shell.Crumb(title)]
+    context = {
+        "form": form, "shares": shares, "goods": goods, "lists": lists, "summary": summary, "heading": title,
+        "partial": len(lists) == 1, "vehicles": vehicles,
+    }  # fmt: skip
+    status = 422 if data is not None else 200
+    return shell.page(request, "zb/pages/pass_form.html", context, title=title, section="passes", crumbs=crumbs, status=status)
+
+
+def _left(line: BondedListLine) -> str:
+    return f"{(line.declared_qty - line.on_passes).normalize():f}"
+
+
+def _initial(user: User, lists: list[BondedList], free: str) -> dict[str, Any]:
+    first: dict[str, Any] = {"applicant": user.full_name, "direction": "I", "pass_type": free}
+    if lists:
+        border = lists[0].declare_type == "2" and lists[0].transport_mode in ("2", "3", "4", "5", "6")
+        first |= {"direction": lists[0].direction, "pass_type": "2" if border else "3"}
+    return first
+
+
+def _apply(
+    request: HttpRequest, user: User, form: PassForm, shares: list[ShareForm], goods: list[GoodsForm],
+    lists: list[BondedList], vehicles: list[Vehicle],
+) -> HttpResponseBase | Summary:
+    assert user.organisation is not None, "enterprise roles have an organisation (acc_101)"
+    paper = _paper(user.organisation, form.cleaned_data, shares, goods, lists, vehicles)
+    try:
+        outcome = gate_passes.apply_pass(actor(request), paper)
+    except Refused as refused:
+        return _refused(form, refused.decision)
+    if outcome.record is None:
+        return _refused(form, outcome.decision)
+    number = outcome.record.pass_no
+    if outcome.decision.accepted:
+        messages.success(request, str(T("核放单 {no} 已审批", "Pass {no} is approved").of(no=number)))
+    else:
+        words = T("核放单 {no} 已登记,结果见下面的“决定与依据”", "Pass {no} is kept; see the decisions below")
+        messages.warning(request, str(words.of(no=number)))
+    return redirect("pass", number)  # fmt: skip
+
+
+def _refused(form: PassForm, decision: Decision) -> Summary:
+    form.mark(decision.reasons)
+    return Summary((), [shown(reason, _anchor(form, reason)) for reason in decision.reasons])
+
+
+def _anchor(form: PassForm, reason: Reason) -> str:
+    return str(form[reason.path].id_for_label) if reason.path in form.fields else ""
+
+
+def _paper(
+    organisation: Organisation, head: dict[str, Any], shares: list[ShareForm], goods: list[GoodsForm],
+    lists: list[BondedList], vehicles: list[Vehicle],
+) -> GatePass:
+    own = party_of(organisation)
+    chosen = next((one for one in vehicles if one.plate == head["plate"]), None)
+    tare = head["vehicle_weight"] if head["vehicle_weight"] is not None else chosen.tare_kg if chosen else ZERO
+    gross, net = _weights(head, shares, goods)
+    frame, container = head["frame_weight"] or ZERO, head["container_weight"] or ZERO
+    lines, binding = _lines(shares, goods, lists)
+    return GatePass(
+        inner_no=head["inner_no"],
+        pass_type=head["pass_type"],
+        direction=head["direction"],
+        master_customs=_customs(organisation, lists),
+        enterprise=own,
+        declarant=own,
+        inputter=own,
+        applicant=head["applicant"],
+        plate=head["plate"],
+        ic_card=head["ic_card"],
+        binding=binding,
+        document_kind=DOCUMENT_KIND.get(head["pass_type"], "") if lists else "",
+        documents=tuple(PassDocument("1", one.list_no) for one in lists),
+        lines=lines,
+        container_no=head["container_no"].upper(),
+        frame_weight=frame,
+        container_weight=container,
+        vehicle_weight=tare,
+        total_weight=tare + frame + container + gross,
+        gross_weight=gross,
+        net_weight=net,
+        confirm_arrival=head["confirm_arrival"],
+        remark=head["remark"],
+    )  # fmt: skip
+
+
+def _customs(organisation: Organisation, lists: list[BondedList]) -> str:
+    if lists:
+        return lists[0].master_customs
+    return organisation.zone.customs_code if organisation.zone else ""
+
+
+def _weights(head: dict[str, Any], shares: list[ShareForm], goods: list[GoodsForm]) -> tuple[Decimal, Decimal]:
+    """What was typed, else the lists' weights in proportion to the quantities."""
+    gross = sum((_share_of(one, one.line.gross_weight) for one in shares), ZERO)
+    net = sum((_share_of(one, one.line.net_weight) for one in shares), ZERO)
+    gross += sum((one.cleaned_data["gross"] or ZERO for one in goods), ZERO)
+    typed_gross, typed_net = head["gross_weight"], head["net_weight"]
+    return (gross if typed_gross is None else typed_gross), (net if typed_net is None else typed_net)
+
+
+def _share_of(one: ShareForm, weight: Decimal | None) -> Decimal:
+    quantity: Decimal = one.cleaned_data["quantity"] or ZERO
+    return ((weight or ZERO) * quantity / one.line.declared_qty).quantize(Decimal("0.00001"))
+
+
+def _lines(
+    shares: list[ShareForm], goods: list[GoodsForm], lists: list[BondedList]
+) -> tuple[tuple[PassLine, ...], str]:
+    """Lines and binding: one whole list is 2, part of one list is 3 with lines, several whole lists are 1."""
+    if goods:
+        return tuple(_goods(goods)), ""
+    if len(lists) != 1:
+        return (), "1" if lists else ""
+    if all((one.cleaned_data["quantity"] or ZERO) == one.line.declared_qty for one in shares):
+        return (), "2"
+    chosen = [one for one in shares if one.cleaned_data["quantity"]]
+    return tuple(_line(number, one) for number, one in enumerate(chosen, start=1)), "3"
+
+
+def _line(number: int, one: ShareForm) -> PassLine:
+    line = one.line
+    return PassLine(
+        line_no=number,
+        document_line=line.line_no,
+        part_no=line.part_no,
+        hs_code=line.hs_code,
+        name=line.name,
+        declared_unit=line.declared_unit,
+        declared_qty=one.cleaned_data["quantity"],
+        gross_weight=_share_of(one, line.gross_weight),
+        net_weight=_share_of(one, line.net_weight),
+    )
+
+
+def _goods(goods: list[GoodsForm]) -> list[PassLine]:
+    named = [one.cleaned_data for one in goods if one.cleaned_data["name"]]
+    return [
+        PassLine(
+            line_no=number,
+            document_line=number,
+            part_no="",
+            hs_code=typed["hs_code"],
+            name=typed["name"],
+            declared_unit=typed["unit"],
+            declared_qty=typed["quantity"] or ZERO,
+            gross_weight=typed["gross"] or ZERO,
+        )
+        for number, typed in enumerate(named, start=1)
+    ]
+
+
+class ArrivedForm(Plain):
+    """What arrived of one line of a pass."""
+
+    quantity = forms.DecimalField(label=T("到货数量", "Arrived"), max_digits=19, decimal_places=5, min_value=ZERO)
+
+    def __init__(self, line: Any, *args: Any, **kwargs: Any) -> None:
+        first = {"quantity": f"{line.declared_qty.normalize():f}"}
+        super().__init__(*args, prefix=f"line-{line.line_no}", initial=first, **kwargs)
+        self.line = line
+        self.fields["quantity"].widget.attrs["aria-label"] = str(
+            T("第 {n} 项到货数量", "Arrived of line {n}").of(n=line.line_no)
+        )
+
+
+@page_for(ENTERPRISE)
+def pass_arrival(request: HttpRequest, key: str) -> HttpResponseBase:
+    """Confirm what arrived, line by line; a difference goes to customs as an exception."""
+    row: PassRow | None = visible(PassRow.objects.all(), person(request)).filter(pass_no=key).first()
+    if row is None:
+        raise Http404
+    lines = row.lines.select_related("list_line")
+    shares = [ArrivedForm(line, request.POST or None) for line in lines]
+    summary = Summary()
+    if request.method == "POST" and all([one.is_valid() for one in shares]):
+        arrived = {one.line.line_no: one.cleaned_data["quantity"] for one in shares}
+        try:
+            outcome = gate_passes.confirm_arrival(actor(request), key, arrived)
+        except Refused as refused:
+            summary = Summary((), [shown(reason) for reason in refused.decision.reasons])
+        else:
+            note = T("到货已确认", "Arrival confirmed") if outcome.decision.accepted else T("到货有差异,已报海关处置", "Arrival differs; customs will see to it")
+            (messages.success if outcome.decision.accepted else messages.warning)(request, str(note))
+            return redirect("pass", key)
+    elif request.method == "POST":
+        summary = Summary([link for one in shares for link in field_links(one)])
+    title, back = T("到货确认 {no}", "Confirm arrival of {no}").of(no=key), reverse("pass", args=[key])
+    crumbs = [shell.Crumb(TITLE, reverse("passes")), shell.Crumb(key, back), shell.Crumb(T("到货确认", "Confirm arrival"))]
+    context = {"heading": title, "shares": shares, "summary": summary, "back": back}
+    status = 422 if request.method == "POST" else 200
+    return shell.page(request, "zb/pages/arrival.html", context, title=title, section="passes", crumbs=crumbs, status=status)
