@@ -11,13 +11,15 @@ from zongbao.acts import list_posting, receipts
 from zongbao.acts.context import Actor, fetch, permit, record, take
 from zongbao.acts.deciding import Taken, store_decisions
 from zongbao.core import clock
-from zongbao.core.decision import Decision, Outcome
+from zongbao.core.decision import Decision, Outcome, Reason, Refused
 from zongbao.core.identifiers import entry_number, pre_entry_number
 from zongbao.core.roles import ENTERPRISE_ROLES
 from zongbao.domain.papers.bonded_list import BondedList
+from zongbao.domain.papers.declaration import check_entry, check_entry_cancel, check_release
 from zongbao.domain.papers.declaration_life import DECLARATION
 from zongbao.domain.papers.merge import DeclarationDraft, draft_declaration
 from zongbao.store import models, numbers
+from zongbao.store.entry_facts import entry_facts
 from zongbao.store.papers import from_json, to_json
 
 LINE_FIELDS = (
@@ -76,6 +78,7 @@ def cancel_for(actor: Actor, row: models.BondedList, reason: str) -> None:
     declaration = models.Declaration.objects.select_for_update().filter(list=row).exclude(state="cancelled").first()
     if declaration is None:
         return
+    _check(check_entry_cancel(entry_facts(declaration)))
     before, declaration.state = declaration.state, DECLARATION.take(declaration.state, "cancel")
     declaration.save()
     number = declaration.pre_entry_no
@@ -107,11 +110,21 @@ def sync_entry(actor: Actor, pre_entry_no: str) -> models.Declaration:
     return declaration
 
 
+_CHECKS = {"declare": check_entry, "release": check_release}
+
+
+def _check(reasons: tuple[Reason, ...]) -> None:
+    if reasons:
+        raise Refused(Decision.of(reasons))
+
+
 def _move(actor: Actor, pre_entry_no: str, move: str, outcome: Outcome, reason: str) -> models.Declaration:
     """Take one move, store the person's decision and the audit line."""
     declaration = fetch(actor, models.Declaration, pre_entry_no=pre_entry_no)
     before = take(actor, DECLARATION, declaration, move, reason)
     at = clock.now()
+    if move in _CHECKS:
+        _check(_CHECKS[move](entry_facts(declaration)))
     if move == "declare":
         _declare(declaration, at)
     if move == "release":
