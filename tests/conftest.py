@@ -1,4 +1,4 @@
-"""One PostgreSQL server for the whole test run, started before Django's settings load; each worker gets its own database."""
+"""One PostgreSQL server for the whole run, started before Django's settings load; each worker has its own database."""
 
 from __future__ import annotations
 

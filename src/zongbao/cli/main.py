@@ -6,7 +6,6 @@ import importlib
 import importlib.util
 from typing import Annotated, Any
 
-import click
 import typer
 from typer.core import TyperGroup
 from typer.main import get_command
@@ -25,11 +24,11 @@ _ROOMS = {
 class _Rooms(TyperGroup):
     """A group that imports a room only when one of its commands runs: a message is validated without Django."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: Any) -> list[str]:
         """Own commands first, then the rooms that are installed."""
         return [*super().list_commands(ctx), *(name for name in _ROOMS if _is_there(name))]
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """The command of that name, its room imported now."""
         if cmd_name not in _ROOMS:
             return super().get_command(ctx, cmd_name)
@@ -37,7 +36,7 @@ class _Rooms(TyperGroup):
             return None
         return _loaded(cmd_name)
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
         """List the rooms by their line of help, without importing them."""
         own = [(name, super(_Rooms, self).get_command(ctx, name)) for name in super().list_commands(ctx)]
         rows = [(name, command.get_short_help_str(80)) for name, command in own if command is not None]
@@ -50,10 +49,10 @@ def _is_there(name: str) -> bool:
     return importlib.util.find_spec(_ROOMS[name][0]) is not None
 
 
-def _loaded(name: str) -> click.Command:
-    command: Any = get_command(importlib.import_module(_ROOMS[name][0]).app)
+def _loaded(name: str) -> Any:
+    command = get_command(importlib.import_module(_ROOMS[name][0]).app)
     command.name = name
-    return command  # type: ignore[no-any-return]
+    return command
 
 
 app = typer.Typer(

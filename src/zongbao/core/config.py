@@ -64,7 +64,7 @@ def _entry(name: str, about: str, default: Any, read: Callable[[str], Any] = str
 class Config:
     """Every setting that an operator may give, with its default."""
 
-    data: Path = _entry("ZONGBAO_DATA", "folder for the database, keys and folders of the platform", _default_home, _path)
+    data: Path = _entry("ZONGBAO_DATA", "folder of the database, the keys and the folder door", _default_home, _path)
     database_url: str = _entry("DATABASE_URL", "PostgreSQL server; empty: the embedded one", "", secret=True)
     database_role: str = _entry("ZONGBAO_DATABASE_ROLE", "role that serving processes step down to", "")
     server_programs: Path | None = _entry(
@@ -80,7 +80,7 @@ class Config:
     )
     https: bool = _entry("ZONGBAO_HTTPS", "served behind TLS: secure cookies and HSTS", False, _flag)
     debug: bool = _entry("ZONGBAO_DEBUG", "error pages with insides; never on a real server", False, _flag)
-    folder: Path | None = _entry("ZONGBAO_FOLDER", "root of the folder door; empty: <data>/folders", None, _optional_path)
+    folder: Path | None = _entry("ZONGBAO_FOLDER", "root of the folder door; else <data>/folders", None, _optional_path)
     log_level: str = _entry("ZONGBAO_LOG_LEVEL", "least severity logged", "INFO", _level)
     log_json: bool = _entry("ZONGBAO_LOG_JSON", "one JSON object per log line", True, _flag)
 

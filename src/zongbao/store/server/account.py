@@ -37,7 +37,8 @@ class Account:
         """Whether the account may go into the folder; asked of the system, not read from mode bits."""
         if not self.switch:
             return os.access(folder, os.X_OK)
-        return self.run(["/bin/sh", "-c", 'cd -- "$1"', "sh", folder], Path("/"), stderr=subprocess.DEVNULL).returncode == 0
+        command = ["/bin/sh", "-c", 'cd -- "$1"', "sh", str(folder)]
+        return self.run(command, Path("/"), stderr=subprocess.DEVNULL).returncode == 0
 
     def _identity(self) -> dict[str, Any]:
         if not self.switch:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, LiteralString
 
 from psycopg import sql
 
@@ -32,7 +32,7 @@ def grant_application_role(cursor: Any) -> bool:
     return True
 
 
-def rights_on(table: str) -> str:
+def rights_on(table: str) -> LiteralString:
     """The rights of the application's role on a table."""
     if table in READ_ONLY:
         return "SELECT"
@@ -45,7 +45,7 @@ def rights_on(table: str) -> str:
 
 def _grant(table: str) -> sql.Composed:
     return sql.SQL("GRANT {} ON {} TO {}").format(
-        sql.SQL(rights_on(table)),  # type: ignore[arg-type]
+        sql.SQL(rights_on(table)),
         sql.Identifier(table),
         sql.Identifier(ROLE),
     )

@@ -38,7 +38,7 @@ def start(config: ServerConfig) -> str:
         initialise(config, account, programs)
         if running_pid(config.cluster) is None:
             _launch(config, account, programs)
-    _ensure_database(config)
+        _ensure_database(config)
     return dsn(config)
 
 
@@ -50,8 +50,7 @@ def stop(config: ServerConfig) -> bool:
     account = server_account()
     with _only_one(config):
         programs = programs_for(account, config.home, config.programs)
-        command = [programs / "pg_ctl", "stop", "-D", config.cluster, "-m", "fast", "-w", "-t", str(_PATIENCE)]
-        _run(account, command, config.home)
+        _control(account, config, programs, "stop", "-m", "fast")
         clear_traces(config.cluster, config.socket)
     return True
 
@@ -141,12 +140,13 @@ def _launch(config: ServerConfig, account: Account, programs: Path) -> None:
     for path, text in ((config.cluster / "zongbao.conf", conf_text(config)), (config.log, "")):
         path.write_text(text, encoding="utf-8")
         account.own(path)
-    _run(
-        account,
-        [programs / "pg_ctl", "start", "-D", config.cluster, "-l", config.log, "-w", "-t", str(_PATIENCE)],
-        config.home,
-        why=config.log,
-    )
+    _control(account, config, programs, "start", "-l", str(config.log), why=config.log)
+
+
+def _control(account: Account, config: ServerConfig, programs: Path, *words: str, why: Path | None = None) -> None:
+    """Ask ``pg_ctl`` and wait as long as it takes; its own limit of one minute is too short after a crash."""
+    waiting = ["-D", str(config.cluster), "-w", "-t", str(_PATIENCE)]
+    _run(account, [programs / "pg_ctl", *words, *waiting], config.home, why)
 
 
 def _run(account: Account, command: list[str | Path], folder: Path, why: Path | None = None) -> None:
@@ -167,12 +167,8 @@ def _ensure_database(config: ServerConfig) -> None:
     """Make the platform's database unless it is there."""
     with _patient_connection(config) as connection:
         found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [config.database]).fetchone()
-        if found:
-            return
-        try:
+        if not found:
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(config.database)))
-        except psycopg.errors.DuplicateDatabase:
-            return  # another process was faster
 
 
 def _patient_connection(config: ServerConfig) -> psycopg.Connection[tuple[object, ...]]:
