@@ -89,7 +89,7 @@ def gate(request: HttpRequest) -> HttpResponseBase:
             if outcome.passage is not None:
                 return redirect("passage", outcome.passage.pk)
             summary = summary_of(form, outcome.decision.reasons)
-    context = {"form": form, "summary": summary, "panel": _recent(request), "lanes": lanes}
+    context = {"form": form, "summary": summary, "panel": recent_passages(request), "lanes": lanes}
     crumbs = [shell.Crumb(TITLE)]
     status = 422 if request.method == "POST" else 200
     return shell.page(
@@ -114,7 +114,8 @@ def _collection(request: HttpRequest, lane: Lane, typed: dict[str, Any]) -> Coll
     )
 
 
-def _recent(request: HttpRequest) -> Grid:
+def recent_passages(request: HttpRequest) -> Grid:
+    """The last vehicles that the reader may see."""
     rows = visible(Passage.objects.all(), person(request)).select_related("lane__gate").defer("collection")
     return Grid(
         T("最近过卡", "Last passages"),

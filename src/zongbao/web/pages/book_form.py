@@ -1,0 +1,180 @@
+"""Filing an account book (账册备案) and asking for its closing (注销)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from zongbao.acts import books as acts
+from zongbao.core import clock
+from zongbao.core.decision import Reason, Refused
+from zongbao.domain.papers.account_book import BookFiling, BookItem
+from zongbao.store.models import AccountBook, Organisation
+from zongbao.store.papers import from_json
+from zongbao.web import shell
+from zongbao.web.access import ENTERPRISE, actor, page_for, person
+from zongbao.web.components.forms import Plain, Summary, field_links
+from zongbao.web.engine.listing import visible
+from zongbao.web.pages.books import TITLE
+from zongbao.web.pages.list_fields import datalists, options, party_of
+from zongbao.web.reasons import shown
+from zongbao.web.text import T
+
+LINES_MAX = 200
+CREATE, CLOSE = "1", "3"
+
+
+def _code(zh: str, en: str, table: str, size: int, *, required: bool = True) -> forms.CharField:
+    widget = forms.TextInput(attrs={"list": f"codes-{table}", "autocomplete": "off"})
+    return forms.CharField(label=T(zh, en), max_length=size, required=required, widget=widget)
+
+
+class BookForm(Plain):
+    """The head of a filing."""
+
+    inner_no = forms.CharField(label=T("企业内部编号", "Inner number"), max_length=64)
+    place_type = forms.ChoiceField(label=T("区域场所类型", "Place type"), choices=lambda: options("bwlTypecd"))
+    posting_mode = forms.ChoiceField(label=T("记账模式", "Posting mode"), choices=lambda: options("appendTypecd"))
+    usage = forms.ChoiceField(label=T("用途", "Usage"), choices=lambda: options("usageTypecd"), required=False)
+    warehouse_name = forms.CharField(label=T("仓库名称", "Warehouse"), max_length=255, required=False)
+    warehouse_address = forms.CharField(label=T("仓库地址", "Warehouse address"), max_length=255, required=False)
+    contact = forms.CharField(label=T("联系人", "Contact"), max_length=32, required=False)
+    phone = forms.CharField(label=T("联系电话", "Telephone"), max_length=32, required=False)
+    valid_until = forms.DateField(label=T("有效至", "Valid until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    remark = forms.CharField(label=T("备注", "Remark"), max_length=255, required=False)
+
+
+class ItemForm(Plain):
+    """One item of a cumulative book; a line without a part number is not filed."""
+
+    part_no = forms.CharField(label=T("料号", "Part number"), max_length=32, required=False)
+    hs_code = forms.CharField(label=T("商品编码", "HS code"), max_length=10, required=False)
+    name = forms.CharField(label=T("商品名称", "Name"), max_length=512, required=False)
+    spec = forms.CharField(label=T("规格型号", "Specification"), max_length=512, required=False)
+    declared_unit = _code("申报单位", "Declared unit", "unit", 3, required=False)
+    legal_unit = _code("法定单位", "Legal unit", "unit", 3, required=False)
+    second_unit = _code("第二法定单位", "Second legal unit", "unit", 3, required=False)
+    origin = _code("原产国", "Origin", "country", 3, required=False)
+
+
+@page_for(ENTERPRISE)
+def book_new(request: HttpRequest) -> HttpResponseBase:
+    """File a new book; the form answers with every problem, or goes to the book."""
+    count = _count(request)
+    typing = request.method == "POST" and request.POST.get("do") != "add"
+    data = request.POST if typing else None
+    head = BookForm(data, initial=None if typing else request.POST.dict())
+    items = [_item_form(request, at, typing) for at in range(count)]
+    summary = Summary()
+    if typing and all([form.is_valid() for form in (head, *items)]):
+        answer = _file(request, head, items)
+        if not isinstance(answer, Summary):
+            return answer
+        summary = answer
+    elif typing:
+        links = field_links(head)
+        for number, form in enumerate(items, start=1):
+            links += field_links(form, str(T("第 {n} 项 · ", "Item {n} · ").of(n=number)))
+        summary = Summary(links)
+    title = T("备案新账册", "File a new book")
+    context = {"heading": title, "head": head, "items": items, "summary": summary, "count": count, "datalists": datalists()}
+    crumbs = [shell.Crumb(TITLE, reverse("books")), shell.Crumb(title)]
+    status = 422 if typing else 200
+    return shell.page(request, "zb/pages/book_form.html", context, title=title, section="books", crumbs=crumbs, status=status)
+
+
+def _count(request: HttpRequest) -> int:
+    asked = request.POST.get("line_count", "1")
+    count = int(asked) if asked.isdecimal() else 1
+    return max(1, min(count + (request.POST.get("do") == "add"), LINES_MAX))
+
+
+def _item_form(request: HttpRequest, at: int, typing: bool) -> ItemForm:
+    prefix = f"items-{at}"
+    if typing:
+        return ItemForm(request.POST, prefix=prefix)
+    return ItemForm(initial={name: request.POST.get(f"{prefix}-{name}", "") for name in ItemForm.base_fields}, prefix=prefix)
+
+
+def _file(request: HttpRequest, head: BookForm, items: Sequence[ItemForm]) -> HttpResponseBase | Summary:
+    organisation = person(request).organisation
+    assert organisation is not None, "enterprise roles have an organisation (acc_101)"
+    try:
+        outcome = acts.file_book(actor(request), _filing(organisation, head.cleaned_data, items))
+    except Refused as refused:
+        return _summary(head, refused.decision.reasons)
+    if outcome.book is None:
+        return _summary(head, outcome.decision.reasons)
+    words = T("账册 {no} 已登记", "Book {no} is kept").of(no=outcome.book.book_no)
+    (messages.success if outcome.decision.accepted else messages.warning)(request, str(words))
+    return redirect("book", outcome.book.book_no)
+
+
+def _summary(head: BookForm, reasons: Sequence[Reason]) -> Summary:
+    head.mark(reasons)
+    return Summary((), [shown(one, head[one.path].id_for_label if one.path in head.fields else "") for one in reasons])
+
+
+def _filing(organisation: Organisation, head: dict[str, Any], items: Sequence[ItemForm]) -> BookFiling:
+    own = party_of(organisation)
+    named = [form.cleaned_data for form in items if form.cleaned_data["part_no"]]
+    return BookFiling(
+        declaration_kind=CREATE,
+        master_customs=organisation.zone.customs_code if organisation.zone else "",
+        operator=own,
+        declarant=own,
+        inputter=own,
+        filed_on=clock.day_of(clock.now()),
+        items=tuple(BookItem(item_no=number, **typed) for number, typed in enumerate(named, start=1)),
+        **head,
+    )
+
+
+class CloseForm(Plain):
+    """Asks before closing."""
+
+    remark = forms.CharField(label=T("说明", "Remark"), max_length=255, required=False)
+
+
+@page_for(ENTERPRISE)
+def book_close(request: HttpRequest, key: str) -> HttpResponseBase:
+    """Ask for a book's closing: no stock, no open papers."""
+    row: AccountBook | None = visible(AccountBook.objects.all(), person(request)).filter(book_no=key).first()
+    if row is None:
+        raise Http404
+    form, summary = CloseForm(request.POST or None), Summary()
+    if request.method == "POST" and form.is_valid():
+        answer = _close(request, row, form)
+        if not isinstance(answer, Summary):
+            return answer
+        summary = answer
+    title, back = T("申请注销 {no}", "Request closing of {no}").of(no=key), reverse("book", args=[key])
+    context = {"form": form, "summary": summary, "heading": title, "submit": T("申请注销", "Request closing"), "back": back}
+    crumbs = [shell.Crumb(TITLE, reverse("books")), shell.Crumb(key, back), shell.Crumb(T("注销", "Close"))]
+    status = 422 if request.method == "POST" else 200
+    return shell.page(request, "zb/pages/form.html", context, title=title, section="books", crumbs=crumbs, status=status)
+
+
+def _close(request: HttpRequest, row: AccountBook, form: CloseForm) -> HttpResponseBase | Summary:
+    last = row.filings.order_by("-version").first()
+    if last is None:
+        raise Http404
+    paper = from_json(BookFiling, last.paper)
+    remark = form.cleaned_data["remark"]
+    asked = replace(paper, declaration_kind=CLOSE, items=(), book_no=row.book_no, remark=remark)
+    try:
+        outcome = acts.file_book(actor(request), asked)
+    except Refused as refused:
+        return Summary((), [shown(one) for one in refused.decision.reasons])
+    if not outcome.decision.accepted and outcome.decision.outcome != "manual":
+        return Summary((), [shown(one) for one in outcome.decision.reasons])
+    messages.success(request, str(T("注销申请已登记", "The closing is asked for")))
+    return redirect("book", row.book_no)

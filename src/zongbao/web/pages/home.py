@@ -1,0 +1,241 @@
+"""The workplace (工作台): what needs me now, key figures that lead to their lists, recent papers; one per role."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+
+from zongbao.core import clock
+from zongbao.core.roles import ADMIN_ROLES, ENTERPRISE_ROLES, Role
+from zongbao.domain.papers.list_life import LIST
+from zongbao.domain.papers.pass_life import PASS
+from zongbao.store.models import AccountBook, AuditEntry, BondedList, Declaration, GatePass, Passage, User
+from zongbao.web import shell
+from zongbao.web.access import EVERYONE, page_for, person
+from zongbao.web.components import cells
+from zongbao.web.components.panels import Grid
+from zongbao.web.components.table import Button, Column
+from zongbao.web.engine.listing import visible
+from zongbao.web.pages import common
+from zongbao.web.pages.gate import recent_passages
+from zongbao.web.pages.queue import QUEUES, queue_panel
+from zongbao.web.text import T
+
+TITLE = T("工作台", "Workplace")
+DAYS = 14
+RECENT = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One key figure that leads to the rows behind it."""
+
+    label: T
+    value: object
+    url: str
+    note: object = ""
+    tone: str = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """One kind of thing that needs me, with its number."""
+
+    label: T
+    count: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One day of the small chart, in drawing units."""
+
+    x: int
+    label: str
+    inward: int
+    outward: int
+    in_height: int
+    out_height: int
+
+
+@page_for(EVERYONE)
+def home(request: HttpRequest) -> HttpResponseBase:
+    """The workplace of the signed-in user's role."""
+    user = person(request)
+    context: dict[str, Any] = {"heading": greeting(user.full_name), "today": clock.now()}
+    if user.role in ADMIN_ROLES:
+        context |= _administrator(user)
+    else:
+        context |= _business(request, user)
+    return shell.page(request, "zb/pages/home.html", context, title=TITLE, section="home")
+
+
+def greeting(name: str) -> T:
+    """By the hour in Shanghai."""
+    hour = clock.now().hour
+    part = T("早上好", "Good morning") if hour < 12 else T("下午好", "Good afternoon") if hour < 18 else T("晚上好", "Good evening")
+    return T("{part},{name}", "{part}, {name}").of(part=part, name=name)
+
+
+def _business(request: HttpRequest, user: User) -> dict[str, Any]:
+    passages = visible(Passage.objects.all(), user)
+    figures = [_today(passages), *_desk_figures(user)] if user.role != Role.GATE else [_today(passages), *_gate_figures(user)]
+    context: dict[str, Any] = {"figures": figures, "todos": todos(user), "bars": bars(passages)}
+    if user.role == Role.CUSTOMS:
+        context["panels"] = [panel for panel in (queue_panel(kind, user, 5) for kind in QUEUES[:3]) if panel.rows]
+    elif user.role == Role.GATE:
+        context["panels"] = [recent_passages(request)]
+    else:
+        context["panels"] = [_recent_lists(user), _recent_passes(user)]
+    return context
+
+
+def _midnight() -> dt.datetime:
+    return dt.datetime.combine(clock.day_of(clock.now()), dt.time(), clock.SHANGHAI)
+
+
+def _today(passages: Any) -> Figure:
+    """Vehicles through the gates today, by direction."""
+    count = passages.filter(decided_at__gte=_midnight()).aggregate(
+        all=Count("id"), inward=Count("id", filter=Q(direction="I")), odd=Count("id", filter=~Q(outcome="accept"))
+    )
+    note = T("进区 {inward} · 出区 {out} · 未自动抬杆 {odd}", "In {inward} · out {out} · not lifted {odd}")
+    url = f"{reverse('passages')}?since={clock.day_of(clock.now())}"
+    words = note.of(inward=count["inward"], out=count["all"] - count["inward"], odd=count["odd"])
+    return Figure(T("今日过卡车次", "Vehicles today"), cells.grouped(count["all"]), url, words)
+
+
+def _desk_figures(user: User) -> list[Figure]:
+    lists = visible(BondedList.objects.all(), user).aggregate(
+        all=Count("id"), pre=Count("id", filter=Q(state="pre_posted")), posted=Count("id", filter=Q(state="posted"))
+    )
+    books = visible(AccountBook.objects.all(), user).aggregate(all=Count("id"), active=Count("id", filter=Q(state="active")))
+    live = visible(GatePass.objects.all(), user).filter(state__in=["approved", "held", "gate1", "manual"]).count()
+    return [
+        Figure(T("待核扣清单", "Lists to be posted"), cells.grouped(lists["pre"]), f"{reverse('lists')}?state=pre_posted",
+               T("已核扣 {posted} · 共 {all}", "Posted {posted} · all {all}").of(**lists)),
+        Figure(T("在途核放单", "Live passes"), cells.grouped(live), f"{reverse('passes')}?state=approved",
+               T("已审批、待查或已过一卡", "Approved, held or past gate 1")),
+        Figure(T("在执行账册", "Books in force"), cells.grouped(books["active"]), f"{reverse('books')}?state=active",
+               T("共 {all} 本", "All {all}").of(**books)),
+    ]  # fmt: skip
+
+
+def _gate_figures(user: User) -> list[Figure]:
+    odd = visible(Passage.objects.all(), user).filter(state__in=["exception", "held"]).count()
+    live = visible(GatePass.objects.all(), user).filter(state__in=["approved", "gate1"]).count()
+    tone = "warning" if odd else "plain"
+    return [
+        Figure(T("待人工处置", "For the desk"), cells.grouped(odd), f"{reverse('passages')}?state=exception", tone=tone),
+        Figure(T("可过卡核放单", "Passes that may pass"), cells.grouped(live), f"{reverse('passes')}?state=approved"),
+    ]
+
+
+def todos(user: User) -> list[Todo]:
+    """What needs this user now; things of which there are none are left out."""
+    if user.role == Role.CUSTOMS:
+        found = [Todo(kind.title, kind.rows(user).count(), reverse("queue")) for kind in QUEUES]
+    elif user.role in ENTERPRISE_ROLES:
+        found = _enterprise_todos(user)
+    elif user.role == Role.GATE:
+        odd = visible(Passage.objects.all(), user).filter(state="exception").count()
+        found = [Todo(T("卡口异常待处置", "Gate exceptions"), odd, f"{reverse('passages')}?state=exception")]
+    else:
+        found = []
+    return [item for item in found if item.count]
+
+
+def _enterprise_todos(user: User) -> list[Todo]:
+    lists = visible(BondedList.objects.all(), user)
+    week = clock.now() - dt.timedelta(days=7)
+    soon = clock.now() + dt.timedelta(days=1)
+    drafted = visible(Declaration.objects.all(), user).filter(state="drafted", drafted=True).count()
+    passes = visible(GatePass.objects.all(), user).aggregate(
+        held=Count("id", filter=Q(state="held")),
+        ending=Count("id", filter=Q(state="approved", valid_until__lt=soon)),
+        arriving=Count("id", filter=Q(confirm_arrival=True, arrival_confirmed_at=None, state__in=["approved", "gate1"])),
+    )
+    counts = lists.aggregate(
+        returned=Count("id", filter=Q(state="returned", declared_at__gte=week)), manual=Count("id", filter=Q(state="manual"))
+    )
+    return [
+        Todo(T("近 7 天被退单的清单,改正后重报", "Lists returned in 7 days: correct and declare again"),
+             counts["returned"], f"{reverse('lists')}?state=returned"),
+        Todo(T("报关单草稿待申报", "Drafted declarations to be filed"), drafted, f"{reverse('declarations')}?state=drafted"),
+        Todo(T("核放单被布控", "Passes held"), passes["held"], f"{reverse('passes')}?state=held"),
+        Todo(T("核放单一天内到期", "Passes that expire within a day"), passes["ending"], f"{reverse('passes')}?state=approved"),
+        Todo(T("等您确认到货", "Arrivals for you to confirm"), passes["arriving"], reverse("passes")),
+        Todo(T("海关正在人工审核的清单", "Lists an officer is reviewing"), counts["manual"], f"{reverse('lists')}?state=manual"),
+    ]  # fmt: skip
+
+
+def bars(passages: Any) -> list[Bar]:
+    """Vehicles per day and direction for the last fortnight; heights out of 100."""
+    first = clock.day_of(clock.now()) - dt.timedelta(days=DAYS - 1)
+    start = dt.datetime.combine(first, dt.time(), clock.SHANGHAI)
+    rows = passages.filter(decided_at__gte=start).values_list("decided_at__date", "direction")
+    counted = {(day, way): count for day, way, count in rows.annotate(count=Count("id")).order_by()}
+    days = [first + dt.timedelta(days=at) for at in range(DAYS)]
+    most = max(counted.values(), default=0) or 1
+    return [_bar(at, day, counted, most) for at, day in enumerate(days)] if counted else []
+
+
+def _bar(at: int, day: dt.date, counted: dict[Any, int], most: int) -> Bar:
+    inward, outward = counted.get((day, "I"), 0), counted.get((day, "E"), 0)
+    return Bar(at * 60, f"{day:%m-%d}", inward, outward, round(100 * inward / most), round(100 * outward / most))
+
+
+def _recent_lists(user: User) -> Grid:
+    rows = visible(BondedList.objects.all(), user).select_related("enterprise").defer("paper", "pending_paper")
+    return Grid(
+        T("最近的核注清单", "Recent lists"),
+        (
+            Column("no", T("清单编号", "List"), lambda row: common.list_link(row.list_no)),
+            Column("enterprise", T("企业", "Enterprise"), lambda row: common.name_of(row.enterprise)),
+            Column("way", T("进出", "In/out"), lambda row: cells.direction(row.direction)),
+            Column("usd", T("金额(美元)", "USD"), lambda row: cells.money(row.total_usd), right=True),
+            Column("state", T("状态", "State"), lambda row: cells.state(LIST, row.state)),
+            Column("at", T("申报时间", "Declared"), lambda row: cells.moment(row.declared_at)),
+        ),
+        list(rows[:RECENT]),
+        T("还没有核注清单", "No lists yet"),
+        more=Button(T("全部", "All"), reverse("lists")),
+    )
+
+
+def _recent_passes(user: User) -> Grid:
+    rows = visible(GatePass.objects.all(), user).select_related("enterprise").defer("paper")
+    return Grid(
+        T("最近的核放单", "Recent passes"),
+        (
+            Column("no", T("核放单编号", "Pass"), lambda row: common.pass_link(row.pass_no)),
+            Column("enterprise", T("企业", "Enterprise"), lambda row: common.name_of(row.enterprise)),
+            Column("plate", T("车牌号", "Plate"), lambda row: cells.text(row.plate)),
+            Column("weight", T("总重量(kg)", "Total (kg)"), lambda row: cells.number(row.total_weight), right=True),
+            Column("state", T("状态", "State"), lambda row: cells.state(PASS, row.state)),
+            Column("at", T("申请时间", "Applied"), lambda row: cells.moment(row.applied_at)),
+        ),
+        list(rows[:RECENT]),
+        T("还没有核放单", "No passes yet"),
+        more=Button(T("全部", "All"), reverse("passes")),
+    )
+
+
+def _administrator(user: User) -> dict[str, Any]:
+    """The three administrators see accounts or traces, never business data."""
+    if user.role == Role.AUDITOR:
+        today = AuditEntry.objects.filter(at__gte=_midnight()).count()
+        return {"figures": [Figure(T("今日留痕", "Entries today"), cells.grouped(today), reverse("audit"))]}
+    count = User.objects.aggregate(all=Count("id"), waiting=Count("id", filter=Q(is_active=False)))
+    figures: Sequence[Figure] = [
+        Figure(T("账号", "Accounts"), cells.grouped(count["all"]), reverse("users")),
+        Figure(T("未启用", "Inactive"), cells.grouped(count["waiting"]), f"{reverse('users')}?active=False"),
+    ]
+    return {"figures": figures}

@@ -1,0 +1,162 @@
+"""What waits for a person: one place for the officer's lists, passes, filings, declarations and gate exceptions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+
+from zongbao.domain.gate.passage_life import PASSAGE
+from zongbao.domain.papers.book_life import BOOK
+from zongbao.domain.papers.declaration_life import DECLARATION
+from zongbao.domain.papers.list_life import LIST
+from zongbao.domain.papers.pass_life import PASS
+from zongbao.store.models import AccountBook, BondedList, Declaration, GatePass, Passage, User
+from zongbao.web import shell
+from zongbao.web.access import OFFICERS, page_for, person
+from zongbao.web.components import cells
+from zongbao.web.components.panels import Grid
+from zongbao.web.components.table import Button, Column, Rows
+from zongbao.web.engine.listing import visible
+from zongbao.web.pages import common
+from zongbao.web.text import T
+
+TITLE = T("待办审核", "Officer's queue")
+SHOWN = 20
+LIST_STATES = ("manual", "change_requested", "deletion_requested")
+BOOK_STATES = ("manual", "change_requested", "close_requested")
+ENTRY_STATES = ("declared", "inspecting")
+PASS_STATES = ("manual", "held")
+DESK_STATES = ("exception", "held", "inspecting")
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One kind of thing that waits: its rows for a user, its columns, where to see all."""
+
+    title: T
+    rows: Callable[[User], Rows]
+    columns: Sequence[Column]
+    url: str
+
+
+def waiting_lists(user: User) -> Rows:
+    """Lists that an officer decides."""
+    rows = visible(BondedList.objects.all(), user).filter(state__in=LIST_STATES).select_related("enterprise")
+    return rows.defer("paper", "pending_paper").order_by("declared_at")
+
+
+def waiting_passes(user: User) -> Rows:
+    """Passes that wait for approval or are held."""
+    rows = visible(GatePass.objects.all(), user).filter(state__in=PASS_STATES).select_related("enterprise")
+    return rows.defer("paper").order_by("applied_at")
+
+
+def waiting_books(user: User) -> Rows:
+    """Books with an open filing, change or closing."""
+    return visible(AccountBook.objects.all(), user).filter(state__in=BOOK_STATES).select_related("enterprise").order_by("filed_at")
+
+
+def waiting_declarations(user: User) -> Rows:
+    """Declarations to be released, inspected or returned."""
+    rows = visible(Declaration.objects.all(), user).filter(state__in=ENTRY_STATES).select_related("enterprise")
+    return rows.defer("explanation").order_by("drafted_at")
+
+
+def waiting_passages(user: User) -> Rows:
+    """Vehicles at a gate that need a person."""
+    rows = visible(Passage.objects.all(), user).filter(state__in=DESK_STATES)
+    return rows.select_related("lane__gate").defer("collection").order_by("decided_at")
+
+
+def _enterprise() -> Column:
+    return Column("enterprise", T("企业", "Enterprise"), lambda row: common.name_of(row.enterprise))
+
+
+def _link(name: str, field: str) -> Callable[[Any], cells.Cell]:
+    return lambda row: cells.link(reverse(name, args=[getattr(row, field)]), getattr(row, field))
+
+
+QUEUES: tuple[Waiting, ...] = (
+    Waiting(
+        T("卡口异常与待查", "Gate exceptions and holds"),
+        waiting_passages,
+        (
+            Column("plate", T("车牌号", "Plate"), common.passage_link),
+            Column("gate", T("卡口", "Gate"), lambda row: cells.text(common.name_of_gate(row.lane.gate))),
+            Column("difference", T("差异(kg)", "Difference (kg)"), lambda row: cells.number(row.weight_difference), right=True),
+            Column("state", T("状态", "State"), lambda row: cells.state(PASSAGE, row.state)),
+            Column("at", T("时间", "Since"), lambda row: cells.moment(row.decided_at)),
+        ),
+        "passages",
+    ),
+    Waiting(
+        T("核注清单", "Bonded lists"),
+        waiting_lists,
+        (
+            Column("no", T("清单编号", "List"), _link("list", "list_no")),
+            _enterprise(),
+            Column("state", T("状态", "State"), lambda row: cells.state(LIST, row.state)),
+            Column("at", T("申报时间", "Declared"), lambda row: cells.moment(row.declared_at)),
+        ),
+        "lists",
+    ),
+    Waiting(
+        T("报关单", "Declarations"),
+        waiting_declarations,
+        (
+            Column("no", T("预录入编号", "Pre-entry number"), _link("declaration", "pre_entry_no")),
+            _enterprise(),
+            Column("state", T("状态", "State"), lambda row: cells.state(DECLARATION, row.state)),
+            Column("at", T("申报时间", "Declared"), lambda row: cells.moment(row.declared_at)),
+        ),
+        "declarations",
+    ),
+    Waiting(
+        T("核放单", "Gate passes"),
+        waiting_passes,
+        (
+            Column("no", T("核放单编号", "Pass"), _link("pass", "pass_no")),
+            _enterprise(),
+            Column("plate", T("车牌号", "Plate"), lambda row: cells.text(row.plate)),
+            Column("state", T("状态", "State"), lambda row: cells.state(PASS, row.state)),
+            Column("at", T("申请时间", "Applied"), lambda row: cells.moment(row.applied_at)),
+        ),
+        "passes",
+    ),
+    Waiting(
+        T("账册备案与变更", "Book filings"),
+        waiting_books,
+        (
+            Column("no", T("账册编号", "Book"), _link("book", "book_no")),
+            _enterprise(),
+            Column("state", T("状态", "State"), lambda row: cells.state(BOOK, row.state)),
+            Column("at", T("申报时间", "Filed"), lambda row: cells.moment(row.filed_at)),
+        ),
+        "books",
+    ),
+)
+
+
+def queue_panel(kind: Waiting, user: User, shown: int = SHOWN) -> Grid:
+    """The oldest of one kind, and how many there are."""
+    rows = kind.rows(user)
+    total = rows.count()
+    found = list(rows[:shown]) if total else []
+    more = Button(T("共 {n} 条,看全部", "All {n}").of(n=total), reverse(kind.url)) if total > shown else None
+    return Grid(kind.title, kind.columns, found, T("没有待办", "Nothing waits"), total=total, more=more)
+
+
+@page_for(OFFICERS)
+def queue(request: HttpRequest) -> HttpResponseBase:
+    """All that waits for the customs officer."""
+    panels = [queue_panel(kind, person(request)) for kind in QUEUES]
+    panels.sort(key=lambda panel: not panel.rows)
+    lead = T("最早的排在最前;点编号进去处理,每个决定都要能说明理由。", "Oldest first; open a number to decide it.")
+    context = {"panels": panels, "heading": TITLE, "lead": lead}
+    crumbs = [shell.Crumb(TITLE)]
+    return shell.page(request, "zb/pages/panels.html", context, title=TITLE, section="queue", crumbs=crumbs)
