@@ -126,7 +126,7 @@ def approve_change(actor: Actor, list_no: str, reason: str = "") -> models.Bonde
     row, at = _load(actor, list_no), clock.now()
     _check(list_checks.check_change(facts.standing_list(row)))
     before = take(actor, LIST, row, "approve_change", reason)
-    paper = from_json(BondedList, row.pending_paper)
+    paper = _with_items(row, from_json(BondedList, row.pending_paper))
     list_posting.release(row, at)
     row.version += 1
     _refill(row, paper)
@@ -138,6 +138,17 @@ def approve_change(actor: Actor, list_no: str, reason: str = "") -> models.Bonde
     list_posting.post_if_due([row], at)
     receipts.list_answers([(row, Decision(Outcome.ACCEPT))], at)
     return row
+
+
+def _with_items(row: models.BondedList, paper: BondedList) -> BondedList:
+    """The changed paper with the book items that its lines already opened, where line and part are the same."""
+    opened = {(line.line_no, line.part_no): line.book_item for line in row.lines.all()}
+    return replace(
+        paper,
+        lines=tuple(
+            replace(line, book_item=line.book_item or opened.get((line.line_no, line.part_no))) for line in paper.lines
+        ),
+    )
 
 
 def _refill(row: models.BondedList, paper: BondedList) -> None:

@@ -92,8 +92,11 @@ def _partners(row: models.BondedList, *, waiting_only: bool = True) -> list[mode
 
 
 def reserve_lines(row: models.BondedList, paper: BondedList, at: dt.datetime) -> tuple[PostingLine, ...]:
-    """The reservation's lines; lines of a non-cumulative in-list, or unknown parts, open items of their own."""
-    opens = row.direction == "I" and row.book.posting_mode == "2"
+    """The reservation's lines; lines of a non-cumulative in-list, or unknown parts, open items of their own.
+
+    A changed version names the items that its first version opened.
+    """
+    opens = row.direction == "I" and row.book.posting_mode == "2" and row.version == 0
     return tuple(_reserve_line(line, opens, at) for line in paper.lines)
 
 
