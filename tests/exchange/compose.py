@@ -16,7 +16,8 @@ from zongbao.domain.papers.bonded_list import BondedList, ListLine
 from zongbao.domain.papers.gate_pass import GatePass, PassDocument, PassLine
 from zongbao.domain.papers.party import Party
 from zongbao.exchange.envelope import Envelope
-from zongbao.exchange.writer import write_request
+from zongbao.exchange.receipts import ApprovalResult, PassReceipt, PassState
+from zongbao.exchange.writer import write_receipt, write_request
 
 DAY = dt.date(2025, 3, 12)
 MOMENT = dt.datetime(2025, 3, 12, 9, 30, 15, tzinfo=SHANGHAI)
@@ -141,7 +142,7 @@ def book_filing(count: int = 2, **changes: Any) -> BookFiling:
     fields: dict[str, Any] = {
         "inner_no": "HT-B-2025-01",
         "declaration_kind": "1",
-        "place_type": "W",
+        "place_type": "Z",
         "master_customs": "4258",
         "operator": firm,
         "declarant": firm,
@@ -185,7 +186,9 @@ def envelope(message_type: str, **changes: Any) -> Envelope:
     return Envelope(**fields | changes)
 
 
-def request(message_type: str, paper: object, *, declare: bool = True, encoding: str = "utf-8", **changes: Any) -> bytes:
+def request(
+    message_type: str, paper: object, *, declare: bool = True, encoding: str = "utf-8", **changes: Any
+) -> bytes:
     """The bytes of a request around the paper."""
     return write_request(message_type, paper, envelope(message_type, **changes), declare=declare, encoding=encoding)
 
@@ -198,6 +201,14 @@ def inv101(count: int = 2, **changes: Any) -> bytes:
 def sas121(**changes: Any) -> bytes:
     """A sound SAS121."""
     return request("SAS121", gate_pass(**changes))
+
+
+def receipt(document: GatePass | None = None) -> bytes:
+    """A SAS223 of the centre: the pass went through."""
+    result = ApprovalResult("202500000000000031", PASS, 0, "1", "1", MOMENT, "", ("已过卡",))
+    state = PassState(PASS, "202500000000000031", state="2", approval_mark="1", passed_1=MOMENT)
+    head = envelope("SAS223", sender="CUS0000", receiver="E010000", ic_card="", operator_code="")
+    return write_receipt("SAS223", PassReceipt(result, document, state), head)
 
 
 def spoil(raw: bytes, old: str, new: str) -> bytes:

@@ -28,7 +28,9 @@ def group() -> None:
 
 @app.command()
 def validate(
-    paths: Annotated[list[Path], typer.Argument(metavar="FILE…", help="XML 或 zip 文件，或其文件夹 / files or folders")],
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="FILE…", help="XML 或 zip 文件，或其文件夹 / files or folders")
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="one JSON document on standard output")] = False,
 ) -> None:
     """离线校验报文 / Validate messages offline. Exit 0 valid, 1 problems, 2 unreadable (the worst file decides)."""

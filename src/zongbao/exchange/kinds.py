@@ -17,7 +17,7 @@ _FIRST_YEAR = 1900  # earlier years are slips of the keyboard
 _OPEN_CONTROLS = frozenset("\t\n\r")
 
 
-class Unfit(ValueError):  # noqa: N818 - a finding, not a fault
+class Unfit(ValueError):
     """A value that does not fit its kind: the refusal's code, its facts and, where known, the value that would."""
 
     def __init__(self, code: str, facts: dict[str, object] | None = None, better: str = "") -> None:

@@ -80,13 +80,19 @@ def nested(values: Values) -> Values:
 
 
 def make(cls: type, values: Values) -> Any:
-    """Call a dataclass with the values, dictionaries first made into the dataclass that the attribute declares."""
+    """Call a dataclass with the values, dictionaries first made into the dataclass that the attribute declares.
+
+    What is missing is blank; None if something is missing for which there is no blank, such as a moment.
+    """
     shape, mandatory = _shape(cls)
     for name, value in values.items():
         if type(value) is dict:
             values[name] = make(shape[name], value)
     if missing := mandatory - values.keys():
-        values.update({name: _blank(shape[name]) for name in missing})
+        blanks = {name: _blank(shape[name]) for name in missing}
+        if None in blanks.values():
+            return None
+        values.update(blanks)
     return cls(**values)
 
 
@@ -107,7 +113,7 @@ def _class_of(hint: Any) -> Any:
 
 
 def _blank(cls: Any) -> Any:
-    return _BLANKS[cls] if cls in _BLANKS else make(cls, {})
+    return make(cls, {}) if dataclasses.is_dataclass(cls) and isinstance(cls, type) else _BLANKS.get(cls)
 
 
 def _read_other(child: Element, group: Group, path: str, found: Found, values: Values) -> None:
@@ -160,6 +166,8 @@ def _read_child(child: Element, group: Group, path: str, found: Found, values: V
 
 def _checked(values: Values, group: Group, path: str, found: Found) -> Values:
     """Close a group: required groups are there, counts are dropped, lists become tuples."""
+    if not group.groups and not group.repeated:
+        return values
     for one in group.groups:
         if one.required and f"~{one.tag}" not in values:
             found.add("MSG-032", f"{path}/{one.tag}", {"field": one.title})

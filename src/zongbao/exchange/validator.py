@@ -1,4 +1,4 @@
-"""Validate a file offline (离线校验): open, read, check codes, identifiers and conditions, then the trade's own rules."""
+"""Validate a file offline (离线校验): open, read, check codes, numbers and conditions, then the trade's rules."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ NOTES = Group(
 def gather_notes(values: Values) -> Values:
     """Put the notes of all CheckInfo elements into the approval result."""
     notes = tuple(note for group in values.pop("result.notes", ()) for note in group)
-    if "result" in values:
+    if values.get("result") is not None:
         values["result"] = replace(values["result"], notes=notes)
     return values
 
