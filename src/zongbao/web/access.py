@@ -47,7 +47,7 @@ def page_for(roles: Iterable[Role]) -> Callable[[View], View]:
 
 def person(request: HttpRequest) -> User:
     """The signed-in user, typed."""
-    return cast(User, request.user)
+    return cast("User", request.user)
 
 
 def actor(request: HttpRequest) -> Actor:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.functional import lazy
 from django.utils.translation import get_language
 
 
@@ -40,3 +41,11 @@ def named(thing: Any) -> str:
     if thing is None:
         return ""
     return str((english() and thing.name_en) or thing.name_zh)
+
+
+def _active(zh: str, en: str) -> str:
+    return str(T(zh, en))
+
+
+# The same as ``T`` where Django's forms want a lazy string.
+L = lazy(_active, str)

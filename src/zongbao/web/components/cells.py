@@ -49,14 +49,14 @@ def number(value: Decimal | int | None, unit: str = "") -> Cell:
     """An exact number: thousands separated, padding zeros dropped, never a float."""
     if value is None:
         return Cell(DASH, "")
-    figure = grouped(Decimal(value))
+    figure = grouped(value)
     shown = f"{figure} {unit}" if unit else figure
     return Cell(format_html('<span class="zb-num">{}</span>', shown), figure)
 
 
-def grouped(value: Decimal) -> str:
+def grouped(value: Decimal | int) -> str:
     """E.g. 16,245.335 for Decimal("16245.33500")."""
-    figure = f"{value:,f}"
+    figure = f"{Decimal(value):,f}"
     return figure.rstrip("0").rstrip(".") if "." in figure else figure
 
 

@@ -167,5 +167,3 @@ def _step(page: DetailPage, request: HttpRequest, row: Any, move: str) -> Move:
     if not allowed:
         raise Http404
     return next((step for step in allowed if page.state(row) in step.sources), allowed[0])
-
-

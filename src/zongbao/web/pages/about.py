@@ -26,9 +26,7 @@ PAPERS = {
 @page_for(EVERYONE)
 def about(request: HttpRequest) -> HttpResponseBase:
     """One page of help, the states of every paper, and the version."""
-    lives = [
-        (PAPERS[name], [(T(s.zh, s.en), s.tone) for s in life.states.values()]) for name, life in LIVES.items()
-    ]
+    lives = [(PAPERS[name], [(T(s.zh, s.en), s.tone) for s in life.states.values()]) for name, life in LIVES.items()]
     roles = [T(zh, en) for zh, en in ROLE_NAMES.values()]
     context = {"heading": TITLE, "version": __version__, "lives": lives, "roles": roles}
     crumbs = [shell.Crumb(TITLE)]

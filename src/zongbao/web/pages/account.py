@@ -76,6 +76,11 @@ def _back(request: HttpRequest) -> str:
 
 
 def _remember(response: HttpResponseBase, chosen: str) -> None:
-    response.set_cookie(  # type: ignore[attr-defined]
-        settings.LANGUAGE_COOKIE_NAME, chosen, max_age=YEAR, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        chosen,
+        max_age=YEAR,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
     )

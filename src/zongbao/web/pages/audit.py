@@ -5,8 +5,8 @@ from __future__ import annotations
 from zongbao.core.roles import ROLE_NAMES, Role
 from zongbao.store.models import AuditEntry, User
 from zongbao.web.components import cells
-from zongbao.web.components.table import Column, choice, exact, since, until
-from zongbao.web.engine.listing import ListPage, Rows
+from zongbao.web.components.table import Column, Rows, choice, exact, since, until
+from zongbao.web.engine.listing import ListPage
 from zongbao.web.pages import common
 from zongbao.web.text import T
 
@@ -40,7 +40,9 @@ AUDIT = ListPage(
         Column("at", T("时间", "Time"), lambda row: cells.moment(row.at), "at"),
         Column("actor", T("操作人", "Who"), _actor, "actor_name"),
         Column("role", T("角色", "Role"), lambda row: cells.text(role_name(row.role))),
-        Column("kind", T("对象", "Subject"), lambda row: cells.text(common.KINDS.get(row.subject_kind, row.subject_kind))),
+        Column(
+            "kind", T("对象", "Subject"), lambda row: cells.text(common.KINDS.get(row.subject_kind, row.subject_kind))
+        ),
         Column("no", T("编号", "Number"), lambda row: cells.code(row.subject_no)),
         Column("act", T("操作", "Act"), lambda row: cells.text(common.act_name(row.subject_kind, row.act))),
         Column("before", T("操作前", "Before"), lambda row: _state(row.subject_kind, row.before)),
@@ -49,7 +51,9 @@ AUDIT = ListPage(
         Column("request", T("请求号", "Request"), lambda row: cells.code(row.request_id)),
     ),
     filters=(
-        choice("role", T("角色", "Role"), "role", lambda: [(role.value, T(*names)) for role, names in ROLE_NAMES.items()]),
+        choice(
+            "role", T("角色", "Role"), "role", lambda: [(role.value, T(*names)) for role, names in ROLE_NAMES.items()]
+        ),
         choice("kind", T("对象", "Subject"), "subject_kind", lambda: list(common.KINDS.items())),
         exact("request", T("请求号", "Request"), "request_id"),
         since("at"),
@@ -58,5 +62,8 @@ AUDIT = ListPage(
     search=("subject_no", "actor_name", "act"),
     search_hint=T("编号 / 操作人 / 操作", "Number, person, act"),
     sort="-at",
-    lead=T("只增不改的留痕:每个操作在同一事务里写下谁、何时、为何。", "Append-only: each act wrote who, when and why in its own transaction."),
+    lead=T(
+        "只增不改的留痕:每个操作在同一事务里写下谁、何时、为何。",
+        "Append-only: each act wrote who, when and why in its own transaction.",
+    ),
 )

@@ -26,7 +26,7 @@ from zongbao.web.engine.listing import visible
 from zongbao.web.pages.books import TITLE
 from zongbao.web.pages.list_fields import datalists, options, party_of
 from zongbao.web.reasons import shown
-from zongbao.web.text import T
+from zongbao.web.text import L, T
 
 LINES_MAX = 200
 CREATE, CLOSE = "1", "3"
@@ -34,31 +34,33 @@ CREATE, CLOSE = "1", "3"
 
 def _code(zh: str, en: str, table: str, size: int, *, required: bool = True) -> forms.CharField:
     widget = forms.TextInput(attrs={"list": f"codes-{table}", "autocomplete": "off"})
-    return forms.CharField(label=T(zh, en), max_length=size, required=required, widget=widget)
+    return forms.CharField(label=L(zh, en), max_length=size, required=required, widget=widget)
 
 
 class BookForm(Plain):
     """The head of a filing."""
 
-    inner_no = forms.CharField(label=T("企业内部编号", "Inner number"), max_length=64)
-    place_type = forms.ChoiceField(label=T("区域场所类型", "Place type"), choices=lambda: options("bwlTypecd"))
-    posting_mode = forms.ChoiceField(label=T("记账模式", "Posting mode"), choices=lambda: options("appendTypecd"))
-    usage = forms.ChoiceField(label=T("用途", "Usage"), choices=lambda: options("usageTypecd"), required=False)
-    warehouse_name = forms.CharField(label=T("仓库名称", "Warehouse"), max_length=255, required=False)
-    warehouse_address = forms.CharField(label=T("仓库地址", "Warehouse address"), max_length=255, required=False)
-    contact = forms.CharField(label=T("联系人", "Contact"), max_length=32, required=False)
-    phone = forms.CharField(label=T("联系电话", "Telephone"), max_length=32, required=False)
-    valid_until = forms.DateField(label=T("有效至", "Valid until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    remark = forms.CharField(label=T("备注", "Remark"), max_length=255, required=False)
+    inner_no = forms.CharField(label=L("企业内部编号", "Inner number"), max_length=64)
+    place_type = forms.ChoiceField(label=L("区域场所类型", "Place type"), choices=lambda: options("bwlTypecd"))
+    posting_mode = forms.ChoiceField(label=L("记账模式", "Posting mode"), choices=lambda: options("appendTypecd"))
+    usage = forms.ChoiceField(label=L("用途", "Usage"), choices=lambda: options("usageTypecd"), required=False)
+    warehouse_name = forms.CharField(label=L("仓库名称", "Warehouse"), max_length=255, required=False)
+    warehouse_address = forms.CharField(label=L("仓库地址", "Warehouse address"), max_length=255, required=False)
+    contact = forms.CharField(label=L("联系人", "Contact"), max_length=32, required=False)
+    phone = forms.CharField(label=L("联系电话", "Telephone"), max_length=32, required=False)
+    valid_until = forms.DateField(
+        label=L("有效至", "Valid until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    remark = forms.CharField(label=L("备注", "Remark"), max_length=255, required=False)
 
 
 class ItemForm(Plain):
     """One item of a cumulative book; a line without a part number is not filed."""
 
-    part_no = forms.CharField(label=T("料号", "Part number"), max_length=32, required=False)
-    hs_code = forms.CharField(label=T("商品编码", "HS code"), max_length=10, required=False)
-    name = forms.CharField(label=T("商品名称", "Name"), max_length=512, required=False)
-    spec = forms.CharField(label=T("规格型号", "Specification"), max_length=512, required=False)
+    part_no = forms.CharField(label=L("料号", "Part number"), max_length=32, required=False)
+    hs_code = forms.CharField(label=L("商品编码", "HS code"), max_length=10, required=False)
+    name = forms.CharField(label=L("商品名称", "Name"), max_length=512, required=False)
+    spec = forms.CharField(label=L("规格型号", "Specification"), max_length=512, required=False)
     declared_unit = _code("申报单位", "Declared unit", "unit", 3, required=False)
     legal_unit = _code("法定单位", "Legal unit", "unit", 3, required=False)
     second_unit = _code("第二法定单位", "Second legal unit", "unit", 3, required=False)
@@ -74,7 +76,8 @@ def book_new(request: HttpRequest) -> HttpResponseBase:
     head = BookForm(data, initial=None if typing else request.POST.dict())
     items = [_item_form(request, at, typing) for at in range(count)]
     summary = Summary()
-    if typing and all([form.is_valid() for form in (head, *items)]):
+    valid = [form.is_valid() for form in (head, *items)] if typing else []  # each is asked: all problems at once
+    if typing and all(valid):
         answer = _file(request, head, items)
         if not isinstance(answer, Summary):
             return answer
@@ -85,10 +88,19 @@ def book_new(request: HttpRequest) -> HttpResponseBase:
             links += field_links(form, str(T("第 {n} 项 · ", "Item {n} · ").of(n=number)))
         summary = Summary(links)
     title = T("备案新账册", "File a new book")
-    context = {"heading": title, "head": head, "items": items, "summary": summary, "count": count, "datalists": datalists()}
+    context = {
+        "heading": title,
+        "head": head,
+        "items": items,
+        "summary": summary,
+        "count": count,
+        "datalists": datalists(),
+    }
     crumbs = [shell.Crumb(TITLE, reverse("books")), shell.Crumb(title)]
     status = 422 if typing else 200
-    return shell.page(request, "zb/pages/book_form.html", context, title=title, section="books", crumbs=crumbs, status=status)
+    return shell.page(
+        request, "zb/pages/book_form.html", context, title=title, section="books", crumbs=crumbs, status=status
+    )
 
 
 def _count(request: HttpRequest) -> int:
@@ -101,7 +113,9 @@ def _item_form(request: HttpRequest, at: int, typing: bool) -> ItemForm:
     prefix = f"items-{at}"
     if typing:
         return ItemForm(request.POST, prefix=prefix)
-    return ItemForm(initial={name: request.POST.get(f"{prefix}-{name}", "") for name in ItemForm.base_fields}, prefix=prefix)
+    return ItemForm(
+        initial={name: request.POST.get(f"{prefix}-{name}", "") for name in ItemForm.base_fields}, prefix=prefix
+    )
 
 
 def _file(request: HttpRequest, head: BookForm, items: Sequence[ItemForm]) -> HttpResponseBase | Summary:
@@ -141,7 +155,7 @@ def _filing(organisation: Organisation, head: dict[str, Any], items: Sequence[It
 class CloseForm(Plain):
     """Asks before closing."""
 
-    remark = forms.CharField(label=T("说明", "Remark"), max_length=255, required=False)
+    remark = forms.CharField(label=L("说明", "Remark"), max_length=255, required=False)
 
 
 @page_for(ENTERPRISE)
@@ -157,10 +171,18 @@ def book_close(request: HttpRequest, key: str) -> HttpResponseBase:
             return answer
         summary = answer
     title, back = T("申请注销 {no}", "Request closing of {no}").of(no=key), reverse("book", args=[key])
-    context = {"form": form, "summary": summary, "heading": title, "submit": T("申请注销", "Request closing"), "back": back}
+    context = {
+        "form": form,
+        "summary": summary,
+        "heading": title,
+        "submit": T("申请注销", "Request closing"),
+        "back": back,
+    }
     crumbs = [shell.Crumb(TITLE, reverse("books")), shell.Crumb(key, back), shell.Crumb(T("注销", "Close"))]
     status = 422 if request.method == "POST" else 200
-    return shell.page(request, "zb/pages/form.html", context, title=title, section="books", crumbs=crumbs, status=status)
+    return shell.page(
+        request, "zb/pages/form.html", context, title=title, section="books", crumbs=crumbs, status=status
+    )
 
 
 def _close(request: HttpRequest, row: AccountBook, form: CloseForm) -> HttpResponseBase | Summary:

@@ -24,7 +24,7 @@ from zongbao.web.components.table import Column
 from zongbao.web.engine.listing import visible
 from zongbao.web.pages import common
 from zongbao.web.pages.books import TITLE
-from zongbao.web.text import T
+from zongbao.web.text import L, T
 
 EVENTS = {
     "reserve": T("预核扣", "Reserve"),
@@ -41,13 +41,14 @@ class WhenForm(Plain):
     """As of which day, as known when."""
 
     as_of = forms.DateField(
-        label=T("截至日期", "As of"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=L("截至日期", "As of"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     known_on = forms.DateTimeField(
-        label=T("当时已知(记账时间)", "As known at"), required=False,
+        label=L("当时已知(记账时间)", "As known at"),
+        required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
-    )  # fmt: skip
+    )
 
 
 @page_for(DESK)
@@ -79,7 +80,11 @@ def _asked_for(as_of: dt.date | None, known_on: dt.datetime | None) -> list[Noti
     if as_of is None and known_on is None:
         return []
     day = T("截至 {day}", "as of {day}").of(day=as_of) if as_of else T("不限日期", "any day")
-    known = T("{at} 已记账的", "recorded by {at}").of(at=f"{known_on.astimezone(SHANGHAI):%Y-%m-%d %H:%M}") if known_on else None
+    known = (
+        T("{at} 已记账的", "recorded by {at}").of(at=f"{known_on.astimezone(SHANGHAI):%Y-%m-%d %H:%M}")
+        if known_on
+        else None
+    )
     words = T("下面的余额:{day}", "The balance below: {day}").of(day=day)
     if known:
         words = T("{words},{known}。", "{words}, {known}.").of(words=words, known=known)
@@ -120,13 +125,17 @@ def _counters(item: read.ItemRow, balance: read.Balance) -> Grid:
     return Grid(
         T("四个计数与可用", "Four counters and what is available"),
         (
-            Column("unit", T("单位", "Unit"), lambda row: cells.stacked(cells.text(row[0]), cells.coded("unit", row[1]))),
+            Column(
+                "unit", T("单位", "Unit"), lambda row: cells.stacked(cells.text(row[0]), cells.coded("unit", row[1]))
+            ),
             figure("in", T("实增", "In"), "actual_in"),
             figure("out", T("实减", "Out"), "actual_out"),
             figure("prein", T("预增", "Reserved in"), "pre_in"),
             figure("preout", T("预减", "Reserved out"), "pre_out"),
             figure("stock", T("账面库存", "Stock"), "stock"),
-            Column("free", T("可用", "Available"), lambda row: cells.strong(cells.number(row[2].available)), right=True),
+            Column(
+                "free", T("可用", "Available"), lambda row: cells.strong(cells.number(row[2].available)), right=True
+            ),
         ),
         rows,
     )

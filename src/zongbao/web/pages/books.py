@@ -25,11 +25,11 @@ from zongbao.web.access import DESK, OFFICERS, actor, page_for, person
 from zongbao.web.components import cells
 from zongbao.web.components.forms import Plain, Summary, summary_of
 from zongbao.web.components.panels import Facts, Grid, Notice, Shown
-from zongbao.web.components.table import Button, Column, choice, states
+from zongbao.web.components.table import Button, Column, Rows, choice, states
 from zongbao.web.engine.detail import DetailPage
-from zongbao.web.engine.listing import ListPage, Rows, visible
+from zongbao.web.engine.listing import ListPage, visible
 from zongbao.web.pages import common
-from zongbao.web.text import T
+from zongbao.web.text import L, T
 
 TITLE = T("电子账册", "Account books")
 ITEMS = 25
@@ -68,8 +68,11 @@ BOOKS = ListPage(
         Column("enterprise", T("企业", "Enterprise"), lambda row: common.name_of(row.enterprise)),
         Column("zone", T("监管区域", "Zone"), lambda row: common.name_of(row.zone)),
         Column("place", T("区域场所", "Place"), lambda row: cells.text(cells.code_name("bwlTypecd", row.place_type))),
-        Column("mode", T("记账模式", "Posting mode"),
-               lambda row: cells.text(cells.code_name("appendTypecd", row.posting_mode))),
+        Column(
+            "mode",
+            T("记账模式", "Posting mode"),
+            lambda row: cells.text(cells.code_name("appendTypecd", row.posting_mode)),
+        ),
         Column("valid", T("有效至", "Valid until"), lambda row: cells.day(row.valid_until), "valid_until"),
         Column("changes", T("变更", "Changes"), lambda row: cells.number(row.change_count), right=True),
         Column("state", T("状态", "State"), lambda row: cells.state(BOOK, row.state)),
@@ -85,7 +88,7 @@ BOOKS = ListPage(
         "No account books yet. A book keeps an enterprise's bonded goods; lists post to it once it is in force.",
     ),
     pin=True,
-)  # fmt: skip
+)
 
 
 def _find(user: User, number: str) -> AccountBook | None:
@@ -94,7 +97,13 @@ def _find(user: User, number: str) -> AccountBook | None:
 
 
 def _show(request: HttpRequest, row: AccountBook) -> Shown:
-    panels: list[Any] = [*_pauses(row), _head(row), _items(request, row), _filings(row), common.verdicts("book", row.book_no)]
+    panels: list[Any] = [
+        *_pauses(row),
+        _head(row),
+        _items(request, row),
+        _filings(row),
+        common.verdicts("book", row.book_no),
+    ]
     heading = T("账册 {no}", "Account book {no}").of(no=row.book_no)
     aside = [common.history("book", row.book_no)]
     return Shown(heading, cells.state(BOOK, row.state), panels, aside, _shown_buttons(request, row))
@@ -153,18 +162,20 @@ def _items(request: HttpRequest, row: AccountBook) -> Grid:
         _item_columns(row.book_no),
         found,
         T("没有符合条件的备案项", "No item here"),
-        note=T("可用 = 实增 − 实减 − 预减(申报单位);点序号看三种单位和全部变动。",
-               "Available = in − out − reserved out (declared unit); open an item for all three units and its movements."),
+        note=T(
+            "可用 = 实增 − 实减 − 预减(申报单位);点序号看三种单位和全部变动。",
+            "Available = in − out − reserved out (declared unit); open an item for all three units and its movements.",
+        ),
         total=page.paginator.count,
         pages=page if page.paginator.num_pages > 1 else None,
         search=form,
-    )  # fmt: skip
+    )
 
 
 class SearchForm(Plain):
     """Looks for items."""
 
-    q = forms.CharField(label=T("找备案项", "Find items"), required=False, max_length=64)
+    q = forms.CharField(label=L("找备案项", "Find items"), required=False, max_length=64)
 
 
 def _item_columns(book_no: str) -> tuple[Column, ...]:
@@ -172,18 +183,32 @@ def _item_columns(book_no: str) -> tuple[Column, ...]:
         return cells.code_name("unit", item.declared_unit)
 
     return (
-        Column("no", T("序号", "Item"), lambda item: cells.link(reverse("book_item", args=[book_no, item.item_no]), item.item_no)),
+        Column(
+            "no",
+            T("序号", "Item"),
+            lambda item: cells.link(reverse("book_item", args=[book_no, item.item_no]), item.item_no),
+        ),
         Column("part", T("料号", "Part number"), lambda item: cells.code(item.part_no)),
         Column("hs", T("商品编码", "HS code"), lambda item: cells.code(item.hs_code)),
-        Column("name", T("名称 / 规格", "Name / specification"),
-               lambda item: cells.stacked(cells.text(item.name), cells.text(item.spec))),
+        Column(
+            "name",
+            T("名称 / 规格", "Name / specification"),
+            lambda item: cells.stacked(cells.text(item.name), cells.text(item.spec)),
+        ),
         Column("in", T("实增", "In"), lambda item: cells.number(item.balance.declared.actual_in), right=True),
         Column("out", T("实减", "Out"), lambda item: cells.number(item.balance.declared.actual_out), right=True),
         Column("prein", T("预增", "Reserved in"), lambda item: cells.number(item.balance.declared.pre_in), right=True),
-        Column("preout", T("预减", "Reserved out"), lambda item: cells.number(item.balance.declared.pre_out), right=True),
-        Column("free", T("可用", "Available"), lambda item: cells.strong(cells.number(item.balance.declared.available, unit(item))), right=True),
+        Column(
+            "preout", T("预减", "Reserved out"), lambda item: cells.number(item.balance.declared.pre_out), right=True
+        ),
+        Column(
+            "free",
+            T("可用", "Available"),
+            lambda item: cells.strong(cells.number(item.balance.declared.available, unit(item))),
+            right=True,
+        ),
         Column("source", T("来源清单", "Source list"), lambda item: common.list_link(item.source_list)),
-    )  # fmt: skip
+    )
 
 
 def _filings(row: AccountBook) -> Grid:
@@ -192,7 +217,11 @@ def _filings(row: AccountBook) -> Grid:
     def answer(filing: Any) -> cells.Cell:
         if filing.open:
             return cells.tag(T("等海关审核", "Waits for customs"), "warning")
-        return cells.tag(T("通过", "Granted"), "success") if filing.accepted else cells.tag(T("退回", "Returned"), "danger")
+        return (
+            cells.tag(T("通过", "Granted"), "success")
+            if filing.accepted
+            else cells.tag(T("退回", "Returned"), "danger")
+        )
 
     return Grid(
         T("备案与变更", "Filings and changes"),
@@ -235,11 +264,13 @@ BOOK_DETAIL = DetailPage(
 class PauseForm(Plain):
     """What is paused, and why."""
 
-    which = forms.ChoiceField(label=T("暂停什么", "What"), choices=lambda: list(PAUSES.items()))
+    which = forms.ChoiceField(label=L("暂停什么", "What"), choices=lambda: list(PAUSES.items()))
     reason = forms.CharField(
-        label=T("理由", "Reason"), max_length=255, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=T("会记入审计日志,企业看得到。", "Kept in the audit trail; the enterprise sees it."),
-    )  # fmt: skip
+        label=L("理由", "Reason"),
+        max_length=255,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=L("会记入审计日志,企业看得到。", "Kept in the audit trail; the enterprise sees it."),
+    )
 
 
 @page_for(OFFICERS)
@@ -263,4 +294,6 @@ def book_pause(request: HttpRequest, key: str) -> HttpResponseBase:
     crumbs = [shell.Crumb(TITLE, reverse("books")), shell.Crumb(key, back), shell.Crumb(T("暂停", "Pause"))]
     context = {"form": form, "summary": summary, "heading": title, "submit": T("暂停", "Pause"), "back": back}
     status = 422 if request.method == "POST" else 200
-    return shell.page(request, "zb/pages/form.html", context, title=title, section="books", crumbs=crumbs, status=status)
+    return shell.page(
+        request, "zb/pages/form.html", context, title=title, section="books", crumbs=crumbs, status=status
+    )

@@ -26,7 +26,13 @@ from zongbao.web.engine.listing import visible
 from zongbao.web.reasons import all_shown, outcome_tag
 from zongbao.web.text import T, english, named
 
-LIVES: Mapping[str, Lifecycle] = {"list": LIST, "declaration": DECLARATION, "pass": PASS, "book": BOOK, "passage": PASSAGE}
+LIVES: Mapping[str, Lifecycle] = {
+    "list": LIST,
+    "declaration": DECLARATION,
+    "pass": PASS,
+    "book": BOOK,
+    "passage": PASSAGE,
+}
 PLATFORM = T("平台", "Platform")
 
 ACTS: Mapping[str, T] = {
@@ -158,9 +164,7 @@ def verdict(row: StoredDecision) -> Verdict:
 def stored_reason(stored: Mapping[str, Any]) -> Reason:
     """A reason as it was stored."""
     outcome = Outcome(stored.get("outcome", Outcome.REFUSE))
-    return Reason(
-        stored["code"], stored.get("facts", {}), stored.get("path", ""), outcome, stored.get("change", {})
-    )
+    return Reason(stored["code"], stored.get("facts", {}), stored.get("path", ""), outcome, stored.get("change", {}))
 
 
 def history(kind: str, number: str) -> Timeline:

@@ -14,9 +14,9 @@ from zongbao.store.models import Declaration, User
 from zongbao.web.access import DESK
 from zongbao.web.components import cells
 from zongbao.web.components.panels import Facts, Grid, Shown, Step, Steps, Words
-from zongbao.web.components.table import Button, Column, since, states, until
+from zongbao.web.components.table import Button, Column, Rows, since, states, until
 from zongbao.web.engine.detail import DetailPage
-from zongbao.web.engine.listing import ListPage, Rows, visible
+from zongbao.web.engine.listing import ListPage, visible
 from zongbao.web.pages import common
 from zongbao.web.text import T
 
@@ -109,28 +109,46 @@ def _head(row: Declaration) -> Facts:
 def draft_panels(row: Declaration, *, titled: bool = False) -> list[Any]:
     """The merged lines with the list lines behind them, and why lines were merged or kept apart."""
     lines = list(row.lines.all())
-    more = Button(row.pre_entry_no, reverse("declaration", args=[row.pre_entry_no])) if titled else None
+    more = (
+        Button(T(row.pre_entry_no, row.pre_entry_no), reverse("declaration", args=[row.pre_entry_no]))
+        if titled
+        else None
+    )
     grid = Grid(
         T("报关单商品(归并后)", "Declaration lines (merged)"),
         (
             Column("no", T("序号", "Line"), lambda line: cells.number(line.line_no)),
             Column("hs", T("商品编码", "HS code"), lambda line: cells.code(line.hs_code)),
-            Column("name", T("名称 / 规格", "Name / specification"),
-                   lambda line: cells.stacked(cells.text(line.name), cells.text(line.spec))),
-            Column("qty", T("数量", "Quantity"),
-                   lambda line: cells.number(line.declared_qty, cells.code_name("unit", line.declared_unit)), right=True),
-            Column("legal", T("法定数量", "Legal quantity"),
-                   lambda line: cells.number(line.legal_qty, cells.code_name("unit", line.legal_unit)), right=True),
+            Column(
+                "name",
+                T("名称 / 规格", "Name / specification"),
+                lambda line: cells.stacked(cells.text(line.name), cells.text(line.spec)),
+            ),
+            Column(
+                "qty",
+                T("数量", "Quantity"),
+                lambda line: cells.number(line.declared_qty, cells.code_name("unit", line.declared_unit)),
+                right=True,
+            ),
+            Column(
+                "legal",
+                T("法定数量", "Legal quantity"),
+                lambda line: cells.number(line.legal_qty, cells.code_name("unit", line.legal_unit)),
+                right=True,
+            ),
             Column("price", T("单价", "Price"), lambda line: cells.number(line.unit_price), right=True),
             Column("total", T("总价", "Total"), lambda line: cells.money(line.total, line.currency), right=True),
-            Column("from", T("来自清单项", "From list lines"),
-                   lambda line: cells.code(", ".join(map(str, line.list_lines)))),
+            Column(
+                "from",
+                T("来自清单项", "From list lines"),
+                lambda line: cells.code(", ".join(map(str, line.list_lines))),
+            ),
         ),
         lines,
         T("这份报关单由他人申报,平台只记录编号", "Somebody else files this declaration; only its number is kept here"),
         total=len(lines),
         more=more,
-    )  # fmt: skip
+    )
     return [grid, _explanation(row)] if row.explanation else [grid]
 
 
@@ -145,7 +163,9 @@ def _explanation(row: Declaration) -> Words:
 def explain_pair(pair: dict[str, Any]) -> T:
     """Why two list lines stand on one declaration line, or on two."""
     if pair["merged"]:
-        text = T("第 {line} 项与第 {other} 项归并:各归并要素一致。", "Lines {line} and {other} are merged: all keys agree.")
+        text = T(
+            "第 {line} 项与第 {other} 项归并:各归并要素一致。", "Lines {line} and {other} are merged: all keys agree."
+        )
         return text.of(line=pair["line"], other=pair["other"])
     names = [MERGE_KEYS.get(key, (key, key)) for key in pair["because"]]
     what = T("、".join(zh for zh, _ in names), ", ".join(en for _, en in names))

@@ -26,8 +26,8 @@ from zongbao.web.components.panels import Grid
 from zongbao.web.components.table import Column
 from zongbao.web.engine.listing import visible
 from zongbao.web.pages import common
-from zongbao.web.pages.passages import lane_name
-from zongbao.web.text import T, named
+from zongbao.web.pages.passes import lane_name
+from zongbao.web.text import L, T, named
 
 TITLE = T("卡口作业", "Gate desk")
 
@@ -37,7 +37,8 @@ def lanes_of(user: User) -> list[Lane]:
     rows = Lane.objects.filter(active=True).select_related("gate__zone")
     if user.role == Role.CUSTOMS:
         return list(rows.filter(gate__zone__customs_code=user.organisation.code if user.organisation else ""))
-    return list(rows.filter(gate__zone_id=user.organisation.zone_id if user.organisation else None))
+    zone = user.organisation.zone_id if user.organisation else None
+    return list(rows.filter(gate__zone_id=zone)) if zone else []
 
 
 def _lane_label(lane: Lane) -> T:
@@ -48,17 +49,27 @@ def _lane_label(lane: Lane) -> T:
 class CollectionForm(Plain):
     """What the lane's equipment would have sent."""
 
-    lane = forms.ChoiceField(label=T("通道", "Lane"))
+    lane = forms.ChoiceField(label=L("通道", "Lane"))
     plate = forms.CharField(
-        label=T("车牌号", "Plate"), max_length=16, required=False,
+        label=L("车牌号", "Plate"),
+        max_length=16,
+        required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True}),
     )
-    card = forms.CharField(label=T("IC 卡号(可用读卡器扫入)", "IC card (a reader may type it)"), max_length=64, required=False)
-    containers = forms.CharField(label=T("集装箱号(多个用空格隔开)", "Containers (separate by blanks)"), max_length=64, required=False)
+    card = forms.CharField(
+        label=L("IC 卡号(可用读卡器扫入)", "IC card (a reader may type it)"), max_length=64, required=False
+    )
+    containers = forms.CharField(
+        label=L("集装箱号(多个用空格隔开)", "Containers (separate by blanks)"), max_length=64, required=False
+    )
     weight = forms.DecimalField(
-        label=T("地磅重量(kg)", "Scale weight (kg)"), max_digits=19, decimal_places=5, min_value=Decimal(0), required=False,
-        help_text=T("没有地磅时留空", "Leave empty where the lane has no scale"),
-    )  # fmt: skip
+        label=L("地磅重量(kg)", "Scale weight (kg)"),
+        max_digits=19,
+        decimal_places=5,
+        min_value=Decimal(0),
+        required=False,
+        help_text=L("没有地磅时留空", "Leave empty where the lane has no scale"),
+    )
 
     def __init__(self, lanes: list[Lane], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -92,9 +103,7 @@ def gate(request: HttpRequest) -> HttpResponseBase:
     context = {"form": form, "summary": summary, "panel": recent_passages(request), "lanes": lanes}
     crumbs = [shell.Crumb(TITLE)]
     status = 422 if request.method == "POST" else 200
-    return shell.page(
-        request, "zb/pages/gate.html", context, title=TITLE, section="gate", crumbs=crumbs, status=status
-    )
+    return shell.page(request, "zb/pages/gate.html", context, title=TITLE, section="gate", crumbs=crumbs, status=status)
 
 
 def _collection(request: HttpRequest, lane: Lane, typed: dict[str, Any]) -> Collection:

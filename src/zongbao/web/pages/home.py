@@ -80,13 +80,21 @@ def home(request: HttpRequest) -> HttpResponseBase:
 def greeting(name: str) -> T:
     """By the hour in Shanghai."""
     hour = clock.now().hour
-    part = T("早上好", "Good morning") if hour < 12 else T("下午好", "Good afternoon") if hour < 18 else T("晚上好", "Good evening")
+    part = (
+        T("早上好", "Good morning")
+        if hour < 12
+        else T("下午好", "Good afternoon")
+        if hour < 18
+        else T("晚上好", "Good evening")
+    )
     return T("{part},{name}", "{part}, {name}").of(part=part, name=name)
 
 
 def _business(request: HttpRequest, user: User) -> dict[str, Any]:
     passages = visible(Passage.objects.all(), user)
-    figures = [_today(passages), *_desk_figures(user)] if user.role != Role.GATE else [_today(passages), *_gate_figures(user)]
+    figures = (
+        [_today(passages), *_desk_figures(user)] if user.role != Role.GATE else [_today(passages), *_gate_figures(user)]
+    )
     context: dict[str, Any] = {"figures": figures, "todos": todos(user), "bars": bars(passages)}
     if user.role == Role.CUSTOMS:
         context["panels"] = [panel for panel in (queue_panel(kind, user, 5) for kind in QUEUES[:3]) if panel.rows]
@@ -116,16 +124,30 @@ def _desk_figures(user: User) -> list[Figure]:
     lists = visible(BondedList.objects.all(), user).aggregate(
         all=Count("id"), pre=Count("id", filter=Q(state="pre_posted")), posted=Count("id", filter=Q(state="posted"))
     )
-    books = visible(AccountBook.objects.all(), user).aggregate(all=Count("id"), active=Count("id", filter=Q(state="active")))
+    books = visible(AccountBook.objects.all(), user).aggregate(
+        all=Count("id"), active=Count("id", filter=Q(state="active"))
+    )
     live = visible(GatePass.objects.all(), user).filter(state__in=["approved", "held", "gate1", "manual"]).count()
     return [
-        Figure(T("待核扣清单", "Lists to be posted"), cells.grouped(lists["pre"]), f"{reverse('lists')}?state=pre_posted",
-               T("已核扣 {posted} · 共 {all}", "Posted {posted} · all {all}").of(**lists)),
-        Figure(T("在途核放单", "Live passes"), cells.grouped(live), f"{reverse('passes')}?state=approved",
-               T("已审批、待查或已过一卡", "Approved, held or past gate 1")),
-        Figure(T("在执行账册", "Books in force"), cells.grouped(books["active"]), f"{reverse('books')}?state=active",
-               T("共 {all} 本", "All {all}").of(**books)),
-    ]  # fmt: skip
+        Figure(
+            T("待核扣清单", "Lists to be posted"),
+            cells.grouped(lists["pre"]),
+            f"{reverse('lists')}?state=pre_posted",
+            T("已核扣 {posted} · 共 {all}", "Posted {posted} · all {all}").of(**lists),
+        ),
+        Figure(
+            T("在途核放单", "Live passes"),
+            cells.grouped(live),
+            f"{reverse('passes')}?state=approved",
+            T("已审批、待查或已过一卡", "Approved, held or past gate 1"),
+        ),
+        Figure(
+            T("在执行账册", "Books in force"),
+            cells.grouped(books["active"]),
+            f"{reverse('books')}?state=active",
+            T("共 {all} 本", "All {all}").of(**books),
+        ),
+    ]
 
 
 def _gate_figures(user: User) -> list[Figure]:
@@ -133,7 +155,9 @@ def _gate_figures(user: User) -> list[Figure]:
     live = visible(GatePass.objects.all(), user).filter(state__in=["approved", "gate1"]).count()
     tone = "warning" if odd else "plain"
     return [
-        Figure(T("待人工处置", "For the desk"), cells.grouped(odd), f"{reverse('passages')}?state=exception", tone=tone),
+        Figure(
+            T("待人工处置", "For the desk"), cells.grouped(odd), f"{reverse('passages')}?state=exception", tone=tone
+        ),
         Figure(T("可过卡核放单", "Passes that may pass"), cells.grouped(live), f"{reverse('passes')}?state=approved"),
     ]
 
@@ -160,20 +184,38 @@ def _enterprise_todos(user: User) -> list[Todo]:
     passes = visible(GatePass.objects.all(), user).aggregate(
         held=Count("id", filter=Q(state="held")),
         ending=Count("id", filter=Q(state="approved", valid_until__lt=soon)),
-        arriving=Count("id", filter=Q(confirm_arrival=True, arrival_confirmed_at=None, state__in=["approved", "gate1"])),
+        arriving=Count(
+            "id", filter=Q(confirm_arrival=True, arrival_confirmed_at=None, state__in=["approved", "gate1"])
+        ),
     )
     counts = lists.aggregate(
-        returned=Count("id", filter=Q(state="returned", declared_at__gte=week)), manual=Count("id", filter=Q(state="manual"))
+        returned=Count("id", filter=Q(state="returned", declared_at__gte=week)),
+        manual=Count("id", filter=Q(state="manual")),
     )
     return [
-        Todo(T("近 7 天被退单的清单,改正后重报", "Lists returned in 7 days: correct and declare again"),
-             counts["returned"], f"{reverse('lists')}?state=returned"),
-        Todo(T("报关单草稿待申报", "Drafted declarations to be filed"), drafted, f"{reverse('declarations')}?state=drafted"),
+        Todo(
+            T("近 7 天被退单的清单,改正后重报", "Lists returned in 7 days: correct and declare again"),
+            counts["returned"],
+            f"{reverse('lists')}?state=returned",
+        ),
+        Todo(
+            T("报关单草稿待申报", "Drafted declarations to be filed"),
+            drafted,
+            f"{reverse('declarations')}?state=drafted",
+        ),
         Todo(T("核放单被布控", "Passes held"), passes["held"], f"{reverse('passes')}?state=held"),
-        Todo(T("核放单一天内到期", "Passes that expire within a day"), passes["ending"], f"{reverse('passes')}?state=approved"),
+        Todo(
+            T("核放单一天内到期", "Passes that expire within a day"),
+            passes["ending"],
+            f"{reverse('passes')}?state=approved",
+        ),
         Todo(T("等您确认到货", "Arrivals for you to confirm"), passes["arriving"], reverse("passes")),
-        Todo(T("海关正在人工审核的清单", "Lists an officer is reviewing"), counts["manual"], f"{reverse('lists')}?state=manual"),
-    ]  # fmt: skip
+        Todo(
+            T("海关正在人工审核的清单", "Lists an officer is reviewing"),
+            counts["manual"],
+            f"{reverse('lists')}?state=manual",
+        ),
+    ]
 
 
 def bars(passages: Any) -> list[Bar]:

@@ -1,4 +1,4 @@
-"""The fields of a bonded list as a form: the head once, then lines; national codes are typed with a list to choose from."""
+"""The fields of a bonded list as a form: the head once, then lines; national codes are typed with suggestions."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from zongbao.domain.papers.party import Party
 from zongbao.regulations import codes
 from zongbao.store.models import Organisation
 from zongbao.web.components.forms import Plain
-from zongbao.web.text import T, lang
+from zongbao.web.text import L, T, lang
 
 BLANK = [("", "—")]
 LINES_MAX = 500
@@ -28,42 +28,48 @@ PARTIES = {
 
 def options(table: str, *, blank: bool = True) -> list[tuple[str, object]]:
     """Code and name pairs of a national table for a select box."""
-    rows: list[tuple[str, object]] = [(row.code, T(f"{row.code} {row.zh}", f"{row.code} {row.en}")) for row in codes.table(table).rows]
+    rows: list[tuple[str, object]] = [
+        (row.code, T(f"{row.code} {row.zh}", f"{row.code} {row.en}")) for row in codes.table(table).rows
+    ]
     return [*BLANK, *rows] if blank else rows
 
 
 def datalists() -> list[tuple[str, list[tuple[str, str]]]]:
     """The lists behind the code fields of the lines: (id, [(code, name)])."""
-    return [(f"codes-{name}", codes.table(name).choices(lang=lang())) for name in ("unit", "country", "currency", "levy_mode")]
+    return [
+        (f"codes-{name}", codes.table(name).choices(lang=lang()))
+        for name in ("unit", "country", "currency", "levy_mode")
+    ]
 
 
 def _select(zh: str, en: str, table: str, *, required: bool = True) -> forms.ChoiceField:
-    return forms.ChoiceField(label=T(zh, en), choices=lambda: options(table), required=required)
+    return forms.ChoiceField(label=L(zh, en), choices=lambda: options(table), required=required)
 
 
 def _code(zh: str, en: str, table: str, size: int, *, required: bool = True) -> forms.CharField:
     widget = forms.TextInput(attrs={"list": f"codes-{table}", "autocomplete": "off"})
-    return forms.CharField(label=T(zh, en), max_length=size, required=required, widget=widget)
+    return forms.CharField(label=L(zh, en), max_length=size, required=required, widget=widget)
 
 
 def _text(zh: str, en: str, size: int, *, required: bool = False) -> forms.CharField:
-    return forms.CharField(label=T(zh, en), max_length=size, required=required)
+    return forms.CharField(label=L(zh, en), max_length=size, required=required)
 
 
 def _figure(zh: str, en: str, places: int, *, required: bool = True) -> forms.DecimalField:
-    return forms.DecimalField(label=T(zh, en), max_digits=19, decimal_places=places, required=required)
+    return forms.DecimalField(label=L(zh, en), max_digits=19, decimal_places=places, required=required)
 
 
 class HeadForm(Plain):
     """The head (表头)."""
 
-    book_no = forms.ChoiceField(label=T("账册", "Book"))
+    book_no = forms.ChoiceField(label=L("账册", "Book"))
     inner_no = _text("企业内部清单编号", "Inner number", 64, required=True)
     list_type = forms.ChoiceField(
-        label=T("清单类型", "List type"), choices=lambda: [(t.code, T(f"{t.code} {t.zh}", f"{t.code} {t.en}")) for t in list_types().values()]
+        label=L("清单类型", "List type"),
+        choices=lambda: [(t.code, T(f"{t.code} {t.zh}", f"{t.code} {t.en}")) for t in list_types().values()],
     )
     direction = forms.ChoiceField(
-        label=T("进出", "Direction"), choices=lambda: [("I", T("进区", "In")), ("E", T("出区", "Out"))]
+        label=L("进出", "Direction"), choices=lambda: [("I", T("进区", "In")), ("E", T("出区", "Out"))]
     )
     side = _select("料件/成品", "Material or product", "mtpckEndprdMarkcd")
     supervision_mode = _select("监管方式", "Supervision mode", "supervision_mode")
@@ -98,7 +104,12 @@ class PartyForm(Plain):
 class LineForm(Plain):
     """One line (表体)."""
 
-    book_item = forms.IntegerField(label=T("备案序号", "Book item"), required=False, min_value=1, widget=forms.TextInput(attrs={"inputmode": "numeric"}))
+    book_item = forms.IntegerField(
+        label=L("备案序号", "Book item"),
+        required=False,
+        min_value=1,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
     part_no = _text("料号", "Part number", 32, required=True)
     hs_code = _text("商品编码", "HS code", 13, required=True)
     name = _text("商品名称", "Name", 512, required=True)
@@ -125,11 +136,15 @@ def party_of(organisation: Organisation) -> Party:
 
 
 def paper_of(
-    organisation: Organisation, head: Mapping[str, Any], parties: Mapping[str, Party], lines: Sequence[Mapping[str, Any]],
+    organisation: Organisation,
+    head: Mapping[str, Any],
+    parties: Mapping[str, Party],
+    lines: Sequence[Mapping[str, Any]],
     master_customs: str,
 ) -> BondedList:
     """The paper that the form says; all speaking parties are the enterprise itself."""
     own = party_of(organisation)
+    said: dict[str, Any] = {**parties, **head}
     return BondedList(
         operator=own,
         processor=own,
@@ -137,14 +152,13 @@ def paper_of(
         inputter=own,
         master_customs=master_customs,
         lines=tuple(_line(number, line) for number, line in enumerate(lines, start=1)),
-        **parties,
-        **head,
-    )  # fmt: skip
+        **said,
+    )
 
 
 def _line(number: int, typed: Mapping[str, Any]) -> ListLine:
-    """One line; a second quantity is only said where a second unit is."""
-    return ListLine(line_no=number, **{name: value for name, value in typed.items()})
+    """One line as the paper states it."""
+    return ListLine(line_no=number, **typed)
 
 
 def head_initial(paper: BondedList) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Typing a bonded list (录入核注清单): add lines, fill from the book, declare; all problems at once, each with a link."""
+"""Typing a bonded list (录入核注清单): add lines, fill from the book, declare; all problems at once, linked."""
 
 from __future__ import annotations
 
@@ -43,7 +43,18 @@ from zongbao.web.reasons import shown
 from zongbao.web.text import T
 
 _LINE_PATH = re.compile(r"lines\[(\d+)\](?:\.(\w+))?")
-_FILLED = ("part_no", "hs_code", "name", "spec", "declared_unit", "legal_unit", "second_unit", "origin", "currency", "unit_price")
+_FILLED = (
+    "part_no",
+    "hs_code",
+    "name",
+    "spec",
+    "declared_unit",
+    "legal_unit",
+    "second_unit",
+    "origin",
+    "currency",
+    "unit_price",
+)
 
 
 @dataclass(slots=True)
@@ -174,7 +185,9 @@ def _book_numbers(request: HttpRequest) -> list[str]:
 
 
 def _own(request: HttpRequest, number: str) -> models.BondedList:
-    row: models.BondedList | None = visible(models.BondedList.objects.all(), person(request)).filter(list_no=number).first()
+    row: models.BondedList | None = (
+        visible(models.BondedList.objects.all(), person(request)).filter(list_no=number).first()
+    )
     if row is None:
         raise Http404
     return row
@@ -200,7 +213,9 @@ def _party_initial(party: Party) -> dict[str, Any]:
     return {"customs_code": party.customs_code, "credit_code": party.credit_code, "name": party.name}
 
 
-def _sheet(request: HttpRequest, head: dict[str, Any], parties: dict[str, Any], lines: Sequence[dict[str, Any]]) -> Sheet:
+def _sheet(
+    request: HttpRequest, head: dict[str, Any], parties: dict[str, Any], lines: Sequence[dict[str, Any]]
+) -> Sheet:
     return Sheet(
         HeadForm(_book_numbers(request), initial=head),
         {name: PartyForm(initial=parties.get(name, {}), prefix=name) for name in PARTIES},
@@ -258,9 +273,14 @@ def _fill(request: HttpRequest, book_no: str, lines: list[dict[str, Any]]) -> No
 
 def _page(request: HttpRequest, title: T, sheet: Sheet, back: str, status: int = 200) -> HttpResponseBase:
     context = {
-        "heading": title, "sheet": sheet, "summary": sheet.summary, "back": back, "datalists": datalists(),
-        "line_count": len(sheet.lines), "many": len(sheet.lines) > 1,
-    }  # fmt: skip
+        "heading": title,
+        "sheet": sheet,
+        "summary": sheet.summary,
+        "back": back,
+        "datalists": datalists(),
+        "line_count": len(sheet.lines),
+        "many": len(sheet.lines) > 1,
+    }
     crumbs = [shell.Crumb(TITLE, reverse("lists")), shell.Crumb(title)]
     return shell.page(
         request, "zb/pages/list_form.html", context, title=title, section="lists", crumbs=crumbs, status=status

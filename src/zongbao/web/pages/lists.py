@@ -16,9 +16,9 @@ from zongbao.store.models import BondedList, GatePass, User
 from zongbao.web.access import DESK, person
 from zongbao.web.components import cells
 from zongbao.web.components.panels import Facts, Grid, Shown, Step, Steps
-from zongbao.web.components.table import Button, Column, choice, exact, since, states, until, way
+from zongbao.web.components.table import Button, Column, Rows, choice, exact, since, states, until, way
 from zongbao.web.engine.detail import DetailPage
-from zongbao.web.engine.listing import ListPage, Rows, visible
+from zongbao.web.engine.listing import ListPage, visible
 from zongbao.web.pages import common, declarations
 from zongbao.web.text import T
 
@@ -59,7 +59,9 @@ LISTS = ListPage(
     filters=(
         states(LIST),
         way(),
-        choice("type", T("类型", "Type"), "list_type", lambda: [(t.code, T(t.zh, t.en)) for t in list_types().values()]),
+        choice(
+            "type", T("类型", "Type"), "list_type", lambda: [(t.code, T(t.zh, t.en)) for t in list_types().values()]
+        ),
         exact("book", T("账册", "Book"), "book__book_no"),
         since("declared_at"),
         until("declared_at"),
@@ -99,7 +101,11 @@ def _shown_buttons(request: HttpRequest, row: BondedList) -> list[Button]:
     if person(request).role not in ENTERPRISE_ROLES:
         return []
     found = [Button(T("复制为新清单", "Copy to a new list"), f"{reverse('list_new')}?copy={row.list_no}")]
-    if row.state == "pre_posted" and row.gate_needed and any(line.on_passes < line.declared_qty for line in row.lines.all()):
+    if (
+        row.state == "pre_posted"
+        and row.gate_needed
+        and any(line.on_passes < line.declared_qty for line in row.lines.all())
+    ):
         found.append(Button(T("申请核放单", "Apply for a pass"), f"{reverse('pass_new')}?list={row.list_no}", "truck"))
     return found
 
@@ -132,11 +138,15 @@ def _mark_now(steps: list[Step], *, failed: bool) -> list[Step]:
 
 _WAITS = {
     "manual": T("这份清单转人工审核,等海关关员处理。", "This list waits for a customs officer."),
-    "returned": T("这份清单被退单。请看下面“决定与依据”,改正后复制为新清单再申报。",
-                  "This list was returned. See the decisions below, correct it and declare a copy."),
-    "change_requested": T("变更申请等海关审核,期间原清单继续有效。", "The change waits for customs; the old list stands."),
+    "returned": T(
+        "这份清单被退单。请看下面“决定与依据”,改正后复制为新清单再申报。",
+        "This list was returned. See the decisions below, correct it and declare a copy.",
+    ),
+    "change_requested": T(
+        "变更申请等海关审核,期间原清单继续有效。", "The change waits for customs; the old list stands."
+    ),
     "deletion_requested": T("删除申请等海关审核。", "The deletion waits for customs."),
-}  # fmt: skip
+}
 
 
 def _waiting(row: BondedList) -> list[Any]:
@@ -193,12 +203,23 @@ def _lines(row: BondedList) -> Grid:
             Column("item", T("备案序号", "Book item"), lambda line: _item(row, line)),
             Column("part", T("料号", "Part number"), lambda line: cells.code(line.part_no)),
             Column("hs", T("商品编码", "HS code"), lambda line: cells.code(line.hs_code)),
-            Column("name", T("名称 / 规格", "Name / specification"),
-                   lambda line: cells.stacked(cells.text(line.name), cells.text(line.spec))),
-            Column("qty", T("申报数量", "Declared"),
-                   lambda line: cells.number(line.declared_qty, cells.code_name("unit", line.declared_unit)), right=True),
-            Column("legal", T("法定数量", "Legal"),
-                   lambda line: cells.number(line.legal_qty, cells.code_name("unit", line.legal_unit)), right=True),
+            Column(
+                "name",
+                T("名称 / 规格", "Name / specification"),
+                lambda line: cells.stacked(cells.text(line.name), cells.text(line.spec)),
+            ),
+            Column(
+                "qty",
+                T("申报数量", "Declared"),
+                lambda line: cells.number(line.declared_qty, cells.code_name("unit", line.declared_unit)),
+                right=True,
+            ),
+            Column(
+                "legal",
+                T("法定数量", "Legal"),
+                lambda line: cells.number(line.legal_qty, cells.code_name("unit", line.legal_unit)),
+                right=True,
+            ),
             Column("total", T("总价", "Total"), lambda line: cells.money(line.total, line.currency), right=True),
             Column("origin", T("原产国", "Origin"), lambda line: cells.text(cells.code_name("country", line.origin))),
             Column("on", T("核放单已用", "On passes"), lambda line: cells.number(line.on_passes), right=True),
@@ -206,7 +227,7 @@ def _lines(row: BondedList) -> Grid:
         ),
         lines,
         total=len(lines),
-    )  # fmt: skip
+    )
 
 
 def _item(row: BondedList, line: Any) -> cells.Cell:

@@ -13,9 +13,9 @@ from zongbao.store.models import RawMessage, Receipt, User
 from zongbao.web.access import DESK, page_for, person
 from zongbao.web.components import cells
 from zongbao.web.components.panels import Facts, Grid, Shown, Verdicts, Words
-from zongbao.web.components.table import Button, Column, choice, exact, since, until
+from zongbao.web.components.table import Button, Column, Rows, choice, exact, since, until
 from zongbao.web.engine.detail import DetailPage
-from zongbao.web.engine.listing import ListPage, Rows, visible
+from zongbao.web.engine.listing import ListPage, visible
 from zongbao.web.pages import common
 from zongbao.web.text import T
 
@@ -62,8 +62,11 @@ MESSAGES = ListPage(
     columns=(
         Column("received", T("接收时间", "Received"), lambda row: cells.moment(row.received_at), "received_at"),
         Column("type", T("类型", "Type"), lambda row: cells.code(row.message_type), "message_type"),
-        Column("id", T("报文编号", "Message number"),
-               lambda row: cells.link(reverse("message", args=[row.pk]), row.message_id or row.pk)),
+        Column(
+            "id",
+            T("报文编号", "Message number"),
+            lambda row: cells.link(reverse("message", args=[row.pk]), row.message_id or row.pk),
+        ),
         Column("sender", T("发送方", "Sender"), lambda row: common.name_of(row.sender)),
         Column("door", T("来自", "Came by"), _door),
         Column("subject", T("单证", "Paper"), lambda row: common.subject_link(row.subject_kind, row.subject_no)),
@@ -82,10 +85,10 @@ MESSAGES = ListPage(
     sort="-received",
     empty=T(
         "还没有报文。把 INV101、SAS121 等报文放进收件文件夹,或经接口发送,平台逐字节留存并回执。",
-        "No messages yet. Put INV101, SAS121 … into the inbox folder or send them by the interface; every byte is kept.",
+        "No messages yet. Put INV101, SAS121 … into the inbox folder or the interface; every byte is kept.",
     ),
     pin=True,
-)  # fmt: skip
+)
 
 
 def _find(user: User, key: int) -> RawMessage | None:
@@ -164,8 +167,11 @@ RECEIPTS = ListPage(
     columns=(
         Column("created", T("时间", "Time"), lambda row: cells.moment(row.created_at), "created_at"),
         Column("type", T("类型", "Type"), lambda row: cells.code(row.message_type), "message_type"),
-        Column("id", T("回执编号", "Receipt number"),
-               lambda row: cells.link(reverse("receipt", args=[row.pk]), row.message_id)),
+        Column(
+            "id",
+            T("回执编号", "Receipt number"),
+            lambda row: cells.link(reverse("receipt", args=[row.pk]), row.message_id),
+        ),
         Column("receiver", T("接收方", "Receiver"), lambda row: common.name_of(row.receiver)),
         Column("subject", T("单证", "Paper"), lambda row: common.subject_link(row.subject_kind, row.subject_no)),
         Column("result", T("结果", "Result"), common.result_cell),
@@ -173,16 +179,22 @@ RECEIPTS = ListPage(
     ),
     filters=(
         exact("type", T("类型", "Type"), "message_type"),
-        choice("waiting", T("送达", "Delivered"), "delivered_at__isnull",
-               lambda: [("True", T("未送达", "Not yet")), ("False", T("已送达", "Delivered"))]),
+        choice(
+            "waiting",
+            T("送达", "Delivered"),
+            "delivered_at__isnull",
+            lambda: [("True", T("未送达", "Not yet")), ("False", T("已送达", "Delivered"))],
+        ),
         since("created_at"),
         until("created_at"),
     ),
     search=("message_id", "subject_no"),
     search_hint=T("回执编号 / 单证", "Receipt, paper"),
     sort="-created",
-    empty=T("还没有回执。每个决定都会给企业客户端一份回执。", "No receipts yet. Every decision sends one to the enterprise."),
-)  # fmt: skip
+    empty=T(
+        "还没有回执。每个决定都会给企业客户端一份回执。", "No receipts yet. Every decision sends one to the enterprise."
+    ),
+)
 
 
 def _find_receipt(user: User, key: int) -> Receipt | None:
@@ -241,7 +253,9 @@ def receipt_raw(request: HttpRequest, key: int) -> HttpResponseBase:
 
 def _download(body: bytes, name: str) -> HttpResponse:
     """Never shown inline: whatever the bytes are, the browser stores them."""
-    safe = "".join(char if char.isalnum() or char in "._-" else "_" for char in name if ord(char) < 128) or "message.xml"
+    safe = (
+        "".join(char if char.isalnum() or char in "._-" else "_" for char in name if ord(char) < 128) or "message.xml"
+    )
     response = HttpResponse(body, content_type="application/octet-stream")
     response["Content-Disposition"] = f'attachment; filename="{safe}"'
     return response

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -16,7 +17,6 @@ from django.urls import reverse
 from zongbao.acts import gate_passes
 from zongbao.core.decision import Decision, Reason, Refused
 from zongbao.domain.papers.gate_pass import GatePass, PassDocument, PassLine
-from zongbao.domain.papers.pass_checks import DOCUMENT_KIND
 from zongbao.store.models import BondedList, BondedListLine, Organisation, User, Vehicle
 from zongbao.store.models import GatePass as PassRow
 from zongbao.web import shell
@@ -26,37 +26,48 @@ from zongbao.web.engine.listing import visible
 from zongbao.web.pages.list_fields import party_of
 from zongbao.web.pages.passes import TITLE, pass_types
 from zongbao.web.reasons import shown
-from zongbao.web.text import T
+from zongbao.web.text import L, T
 
 ZERO = Decimal(0)
 FREE_TYPES = {"5": T("卡口登记货物", "Gate-registered goods"), "6": T("空车进出区", "Empty vehicle")}
 REGISTERED_LINES = 5
+LIST_KIND = "1"  # rltTbTypecd: bonded list
 
 
 def _weight(zh: str, en: str, help_zh: str = "", help_en: str = "") -> forms.DecimalField:
     return forms.DecimalField(
-        label=T(zh, en), max_digits=19, decimal_places=5, min_value=ZERO, required=False,
-        help_text=T(help_zh, help_en) if help_zh else "",
-    )  # fmt: skip
+        label=L(zh, en),
+        max_digits=19,
+        decimal_places=5,
+        min_value=ZERO,
+        required=False,
+        help_text=L(help_zh, help_en) if help_zh else "",
+    )
 
 
 class PassForm(Plain):
     """Head, vehicle and weights."""
 
-    inner_no = forms.CharField(label=T("企业内部编号", "Inner number"), max_length=64)
-    pass_type = forms.ChoiceField(label=T("核放单类型", "Pass type"), choices=pass_types)
-    direction = forms.ChoiceField(label=T("进出", "Direction"), choices=lambda: [("I", T("进区", "In")), ("E", T("出区", "Out"))])
-    plate = forms.ChoiceField(label=T("车辆", "Vehicle"))
-    ic_card = forms.CharField(label=T("IC 卡号", "IC card"), max_length=64, required=False)
+    inner_no = forms.CharField(label=L("企业内部编号", "Inner number"), max_length=64)
+    pass_type = forms.ChoiceField(label=L("核放单类型", "Pass type"), choices=pass_types)
+    direction = forms.ChoiceField(
+        label=L("进出", "Direction"), choices=lambda: [("I", T("进区", "In")), ("E", T("出区", "Out"))]
+    )
+    plate = forms.ChoiceField(label=L("车辆", "Vehicle"))
+    ic_card = forms.CharField(label=L("IC 卡号", "IC card"), max_length=64, required=False)
     vehicle_weight = _weight("车自重(kg)", "Vehicle weight (kg)", "留空取备案自重", "Empty: the filed tare")
     frame_weight = _weight("车架重(kg)", "Frame weight (kg)")
-    container_no = forms.CharField(label=T("集装箱号", "Container"), max_length=64, required=False)
+    container_no = forms.CharField(label=L("集装箱号", "Container"), max_length=64, required=False)
     container_weight = _weight("箱重(kg)", "Container weight (kg)")
-    gross_weight = _weight("货物毛重(kg)", "Goods gross (kg)", "留空按所选数量比例计算", "Empty: in proportion to the quantities")
-    net_weight = _weight("货物净重(kg)", "Goods net (kg)", "留空按所选数量比例计算", "Empty: in proportion to the quantities")
-    applicant = forms.CharField(label=T("申请人及联系方式", "Applicant and contact"), max_length=100)
-    confirm_arrival = forms.BooleanField(label=T("需要到货确认", "Arrival to be confirmed"), required=False)
-    remark = forms.CharField(label=T("备注", "Remark"), max_length=255, required=False)
+    gross_weight = _weight(
+        "货物毛重(kg)", "Goods gross (kg)", "留空按所选数量比例计算", "Empty: in proportion to the quantities"
+    )
+    net_weight = _weight(
+        "货物净重(kg)", "Goods net (kg)", "留空按所选数量比例计算", "Empty: in proportion to the quantities"
+    )
+    applicant = forms.CharField(label=L("申请人及联系方式", "Applicant and contact"), max_length=100)
+    confirm_arrival = forms.BooleanField(label=L("需要到货确认", "Arrival to be confirmed"), required=False)
+    remark = forms.CharField(label=L("备注", "Remark"), max_length=255, required=False)
 
     def __init__(self, vehicles: list[Vehicle], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -67,17 +78,19 @@ class PassForm(Plain):
 class GoodsForm(Plain):
     """One kind of gate-registered goods."""
 
-    name = forms.CharField(label=T("商品名称", "Name"), max_length=255, required=False)
-    hs_code = forms.CharField(label=T("商品编码", "HS code"), max_length=13, required=False)
-    unit = forms.CharField(label=T("单位代码", "Unit code"), max_length=3, required=False)
-    quantity = forms.DecimalField(label=T("数量", "Quantity"), max_digits=19, decimal_places=5, required=False)
+    name = forms.CharField(label=L("商品名称", "Name"), max_length=255, required=False)
+    hs_code = forms.CharField(label=L("商品编码", "HS code"), max_length=13, required=False)
+    unit = forms.CharField(label=L("单位代码", "Unit code"), max_length=3, required=False)
+    quantity = forms.DecimalField(label=L("数量", "Quantity"), max_digits=19, decimal_places=5, required=False)
     gross = _weight("毛重(kg)", "Gross (kg)")
 
 
 class ShareForm(Plain):
     """How much of one list line goes on this vehicle."""
 
-    quantity = forms.DecimalField(label=T("本车数量", "On this vehicle"), max_digits=19, decimal_places=5, min_value=ZERO, required=False)
+    quantity = forms.DecimalField(
+        label=L("本车数量", "On this vehicle"), max_digits=19, decimal_places=5, min_value=ZERO, required=False
+    )
 
     def __init__(self, line: BondedListLine, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, prefix=f"line-{line.pk}", **kwargs)
@@ -129,7 +142,7 @@ def _form_page(request: HttpRequest, lists: list[BondedList], free: str) -> Http
     every: list[Plain] = [form, *shares, *goods]
     summary = Summary()
     if data is not None:
-        if all([one.is_valid() for one in every]):
+        if _all_valid(every):
             answer = _apply(request, user, form, shares, goods, lists, vehicles)
             if not isinstance(answer, Summary):
                 return answer
@@ -139,11 +152,25 @@ def _form_page(request: HttpRequest, lists: list[BondedList], free: str) -> Http
     title = T("申请核放单", "Apply for a gate pass")
     crumbs = [shell.Crumb(TITLE, reverse("passes")), shell.Crumb(title)]
     context = {
-        "form": form, "shares": shares, "goods": goods, "lists": lists, "summary": summary, "heading": title,
-        "partial": len(lists) == 1, "vehicles": vehicles,
-    }  # fmt: skip
+        "form": form,
+        "shares": shares,
+        "goods": goods,
+        "lists": lists,
+        "summary": summary,
+        "heading": title,
+        "partial": len(lists) == 1,
+        "vehicles": vehicles,
+    }
     status = 422 if data is not None else 200
-    return shell.page(request, "zb/pages/pass_form.html", context, title=title, section="passes", crumbs=crumbs, status=status)
+    return shell.page(
+        request, "zb/pages/pass_form.html", context, title=title, section="passes", crumbs=crumbs, status=status
+    )
+
+
+def _all_valid(every: Sequence[Plain]) -> bool:
+    """Whether all are; each is asked, so that all problems show at once."""
+    found = [one.is_valid() for one in every]
+    return all(found)
 
 
 def _left(line: BondedListLine) -> str:
@@ -159,8 +186,13 @@ def _initial(user: User, lists: list[BondedList], free: str) -> dict[str, Any]:
 
 
 def _apply(
-    request: HttpRequest, user: User, form: PassForm, shares: list[ShareForm], goods: list[GoodsForm],
-    lists: list[BondedList], vehicles: list[Vehicle],
+    request: HttpRequest,
+    user: User,
+    form: PassForm,
+    shares: list[ShareForm],
+    goods: list[GoodsForm],
+    lists: list[BondedList],
+    vehicles: list[Vehicle],
 ) -> HttpResponseBase | Summary:
     assert user.organisation is not None, "enterprise roles have an organisation (acc_101)"
     paper = _paper(user.organisation, form.cleaned_data, shares, goods, lists, vehicles)
@@ -176,7 +208,7 @@ def _apply(
     else:
         words = T("核放单 {no} 已登记,结果见下面的“决定与依据”", "Pass {no} is kept; see the decisions below")
         messages.warning(request, str(words.of(no=number)))
-    return redirect("pass", number)  # fmt: skip
+    return redirect("pass", number)
 
 
 def _refused(form: PassForm, decision: Decision) -> Summary:
@@ -189,8 +221,12 @@ def _anchor(form: PassForm, reason: Reason) -> str:
 
 
 def _paper(
-    organisation: Organisation, head: dict[str, Any], shares: list[ShareForm], goods: list[GoodsForm],
-    lists: list[BondedList], vehicles: list[Vehicle],
+    organisation: Organisation,
+    head: dict[str, Any],
+    shares: list[ShareForm],
+    goods: list[GoodsForm],
+    lists: list[BondedList],
+    vehicles: list[Vehicle],
 ) -> GatePass:
     own = party_of(organisation)
     chosen = next((one for one in vehicles if one.plate == head["plate"]), None)
@@ -210,8 +246,8 @@ def _paper(
         plate=head["plate"],
         ic_card=head["ic_card"],
         binding=binding,
-        document_kind=DOCUMENT_KIND.get(head["pass_type"], "") if lists else "",
-        documents=tuple(PassDocument("1", one.list_no) for one in lists),
+        document_kind=LIST_KIND if lists else "",
+        documents=tuple(PassDocument(LIST_KIND, one.list_no) for one in lists),
         lines=lines,
         container_no=head["container_no"].upper(),
         frame_weight=frame,
@@ -222,7 +258,7 @@ def _paper(
         net_weight=net,
         confirm_arrival=head["confirm_arrival"],
         remark=head["remark"],
-    )  # fmt: skip
+    )
 
 
 def _customs(organisation: Organisation, lists: list[BondedList]) -> str:
@@ -294,7 +330,7 @@ def _goods(goods: list[GoodsForm]) -> list[PassLine]:
 class ArrivedForm(Plain):
     """What arrived of one line of a pass."""
 
-    quantity = forms.DecimalField(label=T("到货数量", "Arrived"), max_digits=19, decimal_places=5, min_value=ZERO)
+    quantity = forms.DecimalField(label=L("到货数量", "Arrived"), max_digits=19, decimal_places=5, min_value=ZERO)
 
     def __init__(self, line: Any, *args: Any, **kwargs: Any) -> None:
         first = {"quantity": f"{line.declared_qty.normalize():f}"}
@@ -314,20 +350,30 @@ def pass_arrival(request: HttpRequest, key: str) -> HttpResponseBase:
     lines = row.lines.select_related("list_line")
     shares = [ArrivedForm(line, request.POST or None) for line in lines]
     summary = Summary()
-    if request.method == "POST" and all([one.is_valid() for one in shares]):
+    if request.method == "POST" and _all_valid(shares):
         arrived = {one.line.line_no: one.cleaned_data["quantity"] for one in shares}
         try:
             outcome = gate_passes.confirm_arrival(actor(request), key, arrived)
         except Refused as refused:
             summary = Summary((), [shown(reason) for reason in refused.decision.reasons])
         else:
-            note = T("到货已确认", "Arrival confirmed") if outcome.decision.accepted else T("到货有差异,已报海关处置", "Arrival differs; customs will see to it")
+            note = (
+                T("到货已确认", "Arrival confirmed")
+                if outcome.decision.accepted
+                else T("到货有差异,已报海关处置", "Arrival differs; customs will see to it")
+            )
             (messages.success if outcome.decision.accepted else messages.warning)(request, str(note))
             return redirect("pass", key)
     elif request.method == "POST":
         summary = Summary([link for one in shares for link in field_links(one)])
     title, back = T("到货确认 {no}", "Confirm arrival of {no}").of(no=key), reverse("pass", args=[key])
-    crumbs = [shell.Crumb(TITLE, reverse("passes")), shell.Crumb(key, back), shell.Crumb(T("到货确认", "Confirm arrival"))]
+    crumbs = [
+        shell.Crumb(TITLE, reverse("passes")),
+        shell.Crumb(key, back),
+        shell.Crumb(T("到货确认", "Confirm arrival")),
+    ]
     context = {"heading": title, "shares": shares, "summary": summary, "back": back}
     status = 422 if request.method == "POST" else 200
-    return shell.page(request, "zb/pages/arrival.html", context, title=title, section="passes", crumbs=crumbs, status=status)
+    return shell.page(
+        request, "zb/pages/arrival.html", context, title=title, section="passes", crumbs=crumbs, status=status
+    )

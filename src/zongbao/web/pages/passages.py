@@ -14,9 +14,9 @@ from zongbao.store.models import Passage, User
 from zongbao.web.access import BUSINESS, GATE_CREW, person
 from zongbao.web.components import cells
 from zongbao.web.components.panels import Facts, Notice, Shown
-from zongbao.web.components.table import Button, Column, since, states, until, way
+from zongbao.web.components.table import Button, Column, Rows, since, states, until, way
 from zongbao.web.engine.detail import DetailPage
-from zongbao.web.engine.listing import ListPage, Rows, visible
+from zongbao.web.engine.listing import ListPage, visible
 from zongbao.web.pages import common
 from zongbao.web.pages.passes import lane_name
 from zongbao.web.reasons import outcome_tag
@@ -83,7 +83,12 @@ def _find(user: User, key: int) -> Passage | None:
 
 
 def _show(request: HttpRequest, row: Passage) -> Shown:
-    panels: list[Any] = [_verdict_strip(row), _collected(row), _comparison(row), common.verdicts("passage", str(row.pk))]
+    panels: list[Any] = [
+        _verdict_strip(row),
+        _collected(row),
+        _comparison(row),
+        common.verdicts("passage", str(row.pk)),
+    ]
     heading = T("过卡 {plate}", "Passage {plate}").of(plate=row.plate or row.card or row.session)
     buttons = []
     if person(request).role in GATE_CREW:

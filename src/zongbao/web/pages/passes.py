@@ -16,9 +16,9 @@ from zongbao.store.models import GatePass, Passage, User
 from zongbao.web.access import BUSINESS, person
 from zongbao.web.components import cells
 from zongbao.web.components.panels import Facts, Grid, Shown, Step, Steps
-from zongbao.web.components.table import Button, Column, choice, exact, since, states, until, way
+from zongbao.web.components.table import Button, Column, Rows, choice, exact, since, states, until, way
 from zongbao.web.engine.detail import DetailPage
-from zongbao.web.engine.listing import ListPage, Rows, visible
+from zongbao.web.engine.listing import ListPage, visible
 from zongbao.web.pages import common
 from zongbao.web.pages.barcode import barcode_panel
 from zongbao.web.text import T
@@ -56,7 +56,11 @@ PASSES = ListPage(
         Column("type", T("类型", "Type"), lambda row: cells.text(cells.code_name("passportTypecd", row.pass_type))),
         Column("plate", T("车牌号", "Plate"), lambda row: cells.text(row.plate), "plate"),
         Column(
-            "total", T("总重量(kg)", "Total (kg)"), lambda row: cells.number(row.total_weight), "total_weight", right=True
+            "total",
+            T("总重量(kg)", "Total (kg)"),
+            lambda row: cells.number(row.total_weight),
+            "total_weight",
+            right=True,
         ),
         Column("error", T("地磅差异(kg)", "Scale error (kg)"), lambda row: cells.number(row.weight_error), right=True),
         Column("state", T("状态", "State"), lambda row: cells.state(PASS, row.state)),
@@ -103,7 +107,9 @@ def _show(request: HttpRequest, row: GatePass) -> Shown:
 def _shown_buttons(request: HttpRequest, row: GatePass) -> list[Button]:
     waiting = row.confirm_arrival and row.arrival_confirmed_at is None and row.state in ("approved", "gate1", "passed")
     if waiting and person(request).role in ENTERPRISE_ROLES:
-        return [Button(T("到货确认", "Confirm arrival"), reverse("pass_arrival", args=[row.pass_no]), "check", "primary")]
+        return [
+            Button(T("到货确认", "Confirm arrival"), reverse("pass_arrival", args=[row.pass_no]), "check", "primary")
+        ]
     return []
 
 
@@ -111,7 +117,9 @@ def _steps(row: GatePass) -> Steps:
     failed = row.state in ("returned", "void", "expired", "deleted")
     steps = [Step(T("申请", "Applied"), "done", cells.moment(row.applied_at).plain)]
     approved = row.approved_at is not None
-    steps.append(Step(T("审批", "Approved"), _status(approved, failed, present=True), cells.moment(row.approved_at).plain))
+    steps.append(
+        Step(T("审批", "Approved"), _status(approved, failed, present=True), cells.moment(row.approved_at).plain)
+    )
     if row.state == "gate1" or row.second_gate:
         steps.append(Step(T("过一卡", "Gate 1"), "done", cells.moment(row.first_passed_at).plain))
     passed = row.passed_at is not None
@@ -128,7 +136,9 @@ def _status(done: bool, failed: bool, *, present: bool) -> str:
 
 def _notices(row: GatePass) -> list[Any]:
     if row.state == "held":
-        text = T("布控待查:{reason}。车辆到卡口后转查验场。", "Held: {reason}. At the gate the vehicle goes to the yard.")
+        text = T(
+            "布控待查:{reason}。车辆到卡口后转查验场。", "Held: {reason}. At the gate the vehicle goes to the yard."
+        )
         return [common.waiting_notice(text.of(reason=row.hold_reason or "—"))]
     if row.state == "manual":
         return [common.waiting_notice(T("这份核放单等海关关员审批。", "This pass waits for a customs officer."))]
@@ -205,14 +215,18 @@ def _lines(request: HttpRequest, row: GatePass) -> Grid:
             Column("line", T("清单项", "List line"), lambda line: cells.number(line.list_line.line_no)),
             Column("hs", T("商品编码", "HS code"), lambda line: cells.code(line.list_line.hs_code)),
             Column("name", T("名称", "Name"), lambda line: cells.text(line.list_line.name)),
-            Column("qty", T("数量", "Quantity"), lambda line: cells.number(
-                line.declared_qty, cells.code_name("unit", line.list_line.declared_unit)), right=True),
+            Column(
+                "qty",
+                T("数量", "Quantity"),
+                lambda line: cells.number(line.declared_qty, cells.code_name("unit", line.list_line.declared_unit)),
+                right=True,
+            ),
             Column("gross", T("毛重(kg)", "Gross (kg)"), lambda line: cells.number(line.gross_weight), right=True),
         ),
         lines,
         T("这份核放单不带货物明细", "This pass carries no goods lines"),
         total=len(lines),
-    )  # fmt: skip
+    )
 
 
 def _passages(request: HttpRequest, row: GatePass) -> Grid:

@@ -58,7 +58,12 @@ def waiting_passes(user: User) -> Rows:
 
 def waiting_books(user: User) -> Rows:
     """Books with an open filing, change or closing."""
-    return visible(AccountBook.objects.all(), user).filter(state__in=BOOK_STATES).select_related("enterprise").order_by("filed_at")
+    return (
+        visible(AccountBook.objects.all(), user)
+        .filter(state__in=BOOK_STATES)
+        .select_related("enterprise")
+        .order_by("filed_at")
+    )
 
 
 def waiting_declarations(user: User) -> Rows:
@@ -88,7 +93,12 @@ QUEUES: tuple[Waiting, ...] = (
         (
             Column("plate", T("车牌号", "Plate"), common.passage_link),
             Column("gate", T("卡口", "Gate"), lambda row: cells.text(common.name_of_gate(row.lane.gate))),
-            Column("difference", T("差异(kg)", "Difference (kg)"), lambda row: cells.number(row.weight_difference), right=True),
+            Column(
+                "difference",
+                T("差异(kg)", "Difference (kg)"),
+                lambda row: cells.number(row.weight_difference),
+                right=True,
+            ),
             Column("state", T("状态", "State"), lambda row: cells.state(PASSAGE, row.state)),
             Column("at", T("时间", "Since"), lambda row: cells.moment(row.decided_at)),
         ),

@@ -120,13 +120,16 @@ def _table_grid() -> Grid:
     return Grid(
         T("代码表", "Code tables"),
         (
-            Column("name", T("表", "Table"),
-                   lambda row: cells.link(reverse("code_table", args=[row.name_of_table]), row.name_of_table)),
+            Column(
+                "name",
+                T("表", "Table"),
+                lambda row: cells.link(reverse("code_table", args=[row.name_of_table]), row.name_of_table),
+            ),
             Column("rows", T("行数", "Rows"), lambda row: cells.number(len(row.rows)), right=True),
         ),
         rows,
         total=len(rows),
-    )  # fmt: skip
+    )
 
 
 @page_for(EVERYONE)

@@ -21,11 +21,11 @@ from zongbao.web.access import actor, page_for, person
 from zongbao.web.components import cells
 from zongbao.web.components.forms import Plain, Summary, summary_of
 from zongbao.web.components.panels import Facts, Grid, Shown, Words
-from zongbao.web.components.table import Button, Column, choice
+from zongbao.web.components.table import Button, Column, Rows, choice
 from zongbao.web.engine.detail import DetailPage
-from zongbao.web.engine.listing import ListPage, Rows
+from zongbao.web.engine.listing import ListPage
 from zongbao.web.pages import common
-from zongbao.web.text import T, named
+from zongbao.web.text import L, T, named
 
 TITLE = T("用户", "Users")
 KEEPERS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN})
@@ -67,8 +67,12 @@ USERS = ListPage(
     roles=KEEPERS,
     rows=_rows,
     columns=(
-        Column("username", T("用户名", "User name"),
-               lambda row: cells.link(reverse("user", args=[row.username]), row.username), "username"),
+        Column(
+            "username",
+            T("用户名", "User name"),
+            lambda row: cells.link(reverse("user", args=[row.username]), row.username),
+            "username",
+        ),
         Column("name", T("姓名", "Name"), lambda row: cells.text(row.full_name), "full_name"),
         Column("role", T("角色", "Role"), lambda row: cells.text(shell.role_name(row.role)), "role"),
         Column("organisation", T("单位", "Organisation"), lambda row: common.name_of(row.organisation)),
@@ -79,18 +83,24 @@ USERS = ListPage(
     ),
     filters=(
         choice("role", T("角色", "Role"), "role", role_choices),
-        choice("active", T("状态", "State"), "is_active",
-               lambda: [("True", T("已启用", "Active")), ("False", T("未启用", "Inactive"))]),
+        choice(
+            "active",
+            T("状态", "State"),
+            "is_active",
+            lambda: [("True", T("已启用", "Active")), ("False", T("未启用", "Inactive"))],
+        ),
     ),
     search=("username", "full_name", "organisation__name_zh"),
     search_hint=T("用户名 / 姓名 / 单位", "User, name, organisation"),
     sort="username",
     buttons=_buttons,
-    lead=T("三员分立:系统管理员建账号,安全管理员授权和启用,审计员看留痕;三者都看不到业务数据。",
-           "Powers are apart: one administrator makes accounts, another grants them, the auditor reads the trail; "
-           "none of them sees business data."),
+    lead=T(
+        "三员分立:系统管理员建账号,安全管理员授权和启用,审计员看留痕;三者都看不到业务数据。",
+        "Powers are apart: one administrator makes accounts, another grants them, the auditor reads the trail; "
+        "none of them sees business data.",
+    ),
     pin=True,
-)  # fmt: skip
+)
 
 
 def _find(user: User, username: str) -> User | None:
@@ -103,7 +113,9 @@ def _show(request: HttpRequest, row: User) -> Shown:
     if person(request).role == Role.SECURITY_ADMIN:
         buttons.append(Button(T("授予角色", "Grant a role"), reverse("user_role", args=[row.username])))
         if row.is_active:
-            buttons.append(Button(T("发放接口令牌", "Issue a token"), reverse("user_token", args=[row.username]), "key"))
+            buttons.append(
+                Button(T("发放接口令牌", "Issue a token"), reverse("user_token", args=[row.username]), "key")
+            )
     heading = T("用户 {name}", "User {name}").of(name=row.full_name)
     return Shown(heading, cells.state(ACCOUNT, state_of(row)), panels, (), buttons)
 
@@ -166,18 +178,21 @@ USER_DETAIL = DetailPage(
 class UserForm(Plain):
     """A new account."""
 
-    username = forms.RegexField(label=T("用户名", "User name"), regex=r"^[A-Za-z0-9._@-]+$", max_length=64)
-    full_name = forms.CharField(label=T("姓名", "Name"), max_length=64)
-    role = forms.ChoiceField(label=T("角色", "Role"), choices=role_choices)
-    organisation = forms.ModelChoiceField(label=T("单位", "Organisation"), queryset=None, required=False)
+    username = forms.RegexField(label=L("用户名", "User name"), regex=r"^[A-Za-z0-9._@-]+$", max_length=64)
+    full_name = forms.CharField(label=L("姓名", "Name"), max_length=64)
+    role = forms.ChoiceField(label=L("角色", "Role"), choices=role_choices)
+    organisation = forms.ModelChoiceField(
+        label=L("单位", "Organisation"), queryset=Organisation.objects.all(), required=False
+    )
     password = forms.CharField(
-        label=T("初始密码", "First password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+        label=L("初始密码", "First password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         chooser: Any = self.fields["organisation"]
-        chooser.queryset = Organisation.objects.all()
         chooser.label_from_instance = named
         chooser.empty_label = T("(三员不属于任何单位)", "(administrators belong to none)")
 
@@ -185,13 +200,13 @@ class UserForm(Plain):
 class RoleForm(Plain):
     """Another role for a user."""
 
-    role = forms.ChoiceField(label=T("角色", "Role"), choices=role_choices)
+    role = forms.ChoiceField(label=L("角色", "Role"), choices=role_choices)
 
 
 class TokenForm(Plain):
     """A token for one system."""
 
-    name = forms.CharField(label=T("系统名称", "Name of the system"), max_length=64)
+    name = forms.CharField(label=L("系统名称", "Name of the system"), max_length=64)
 
 
 @page_for({Role.SYSTEM_ADMIN})
@@ -201,7 +216,9 @@ def user_new(request: HttpRequest) -> HttpResponseBase:
 
     def act(typed: dict[str, Any]) -> str:
         user = people.create_user(actor(request), **typed)
-        messages.success(request, str(T("账号已建立,等安全管理员启用", "Made; it waits for the security administrator")))
+        messages.success(
+            request, str(T("账号已建立,等安全管理员启用", "Made; it waits for the security administrator"))
+        )
         return user.username
 
     return _form(request, form, act, T("新建账号", "New account"), T("建立", "Create"))
@@ -230,7 +247,14 @@ def user_token(request: HttpRequest, key: str) -> HttpResponseBase:
         try:
             text = people.issue_token(actor(request), row.username, form.cleaned_data["name"])
         except Refused as refused:
-            return _page(request, form, summary_of(form, refused.decision.reasons), T("发放接口令牌", "Issue a token"), T("发放", "Issue"), row)
+            return _page(
+                request,
+                form,
+                summary_of(form, refused.decision.reasons),
+                T("发放接口令牌", "Issue a token"),
+                T("发放", "Issue"),
+                row,
+            )
         note = T("请立即抄下;离开本页后再也看不到。", "Copy it now; it is never shown again.")
         words = Words(T("令牌", "Token"), [note], text)
         back = Button(T("回到用户", "Back to the user"), reverse("user", args=[row.username]))
@@ -260,7 +284,9 @@ def _user(request: HttpRequest, username: str) -> User:
     return row
 
 
-def _form(request: HttpRequest, form: Plain, act: Any, title: T, submit: T, row: User | None = None) -> HttpResponseBase:
+def _form(
+    request: HttpRequest, form: Plain, act: Any, title: T, submit: T, row: User | None = None
+) -> HttpResponseBase:
     """Do the act with a valid form and go to the user; otherwise the form with all its problems."""
     if request.method == "POST" and form.is_valid():
         try:
@@ -279,6 +305,11 @@ def _page(
     context = {"form": form, "summary": summary, "heading": title, "submit": submit, "back": back}
     status = 422 if request.method == "POST" else 200
     return shell.page(
-        request, "zb/pages/form.html", context, title=title, section="users",
-        crumbs=[*crumbs, shell.Crumb(title)], status=status,
-    )  # fmt: skip
+        request,
+        "zb/pages/form.html",
+        context,
+        title=title,
+        section="users",
+        crumbs=[*crumbs, shell.Crumb(title)],
+        status=status,
+    )

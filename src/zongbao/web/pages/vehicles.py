@@ -23,11 +23,11 @@ from zongbao.web.access import BUSINESS, ENTERPRISE, actor, page_for, person
 from zongbao.web.components import cells
 from zongbao.web.components.forms import Plain, Summary, summary_of
 from zongbao.web.components.panels import Facts, Grid, Notice, Shown
-from zongbao.web.components.table import Button, Column, choice
+from zongbao.web.components.table import Button, Column, Rows, choice
 from zongbao.web.engine.detail import DetailPage
-from zongbao.web.engine.listing import ListPage, Rows, visible
+from zongbao.web.engine.listing import ListPage, visible
 from zongbao.web.pages import common
-from zongbao.web.text import T
+from zongbao.web.text import L, T
 
 TITLE = T("车辆", "Vehicles")
 TYPES = {
@@ -79,8 +79,12 @@ VEHICLES = ListPage(
     roles=BUSINESS,
     rows=_rows,
     columns=(
-        Column("plate", T("车牌号", "Plate"),
-               lambda row: cells.link(reverse("vehicle", args=[row.plate]), row.plate, mono=False), "plate"),
+        Column(
+            "plate",
+            T("车牌号", "Plate"),
+            lambda row: cells.link(reverse("vehicle", args=[row.plate]), row.plate, mono=False),
+            "plate",
+        ),
         Column("type", T("车型", "Type"), type_name),
         Column("owner", T("所属企业", "Owner"), lambda row: common.name_of(row.owner)),
         Column("tare", T("自重(kg)", "Tare (kg)"), lambda row: cells.number(row.tare_kg), "tare_kg", right=True),
@@ -91,8 +95,12 @@ VEHICLES = ListPage(
         Column("open", T("操作", "Action"), lambda row: common.open_link(reverse("vehicle", args=[row.plate]))),
     ),
     filters=(
-        choice("barred", T("状态", "State"), "blacklisted",
-               lambda: [("False", T("正常", "In order")), ("True", T("黑名单", "Blacklisted"))]),
+        choice(
+            "barred",
+            T("状态", "State"),
+            "blacklisted",
+            lambda: [("False", T("正常", "In order")), ("True", T("黑名单", "Blacklisted"))],
+        ),
     ),
     search=("plate", "ic_card", "owner__name_zh"),
     search_hint=T("车牌 / IC 卡 / 企业", "Plate, IC card, owner"),
@@ -100,7 +108,7 @@ VEHICLES = ListPage(
     buttons=_buttons,
     empty=T("还没有备案车辆。核放单只能用已备案的车辆。", "No vehicles yet. A pass can only name a filed vehicle."),
     pin=True,
-)  # fmt: skip
+)
 
 
 def _find(user: User, plate: str) -> Vehicle | None:
@@ -174,14 +182,14 @@ VEHICLE_DETAIL = DetailPage(
 class VehicleForm(Plain):
     """What is filed of a vehicle."""
 
-    plate = forms.CharField(label=T("车牌号", "Plate"), max_length=16, help_text=T("如 鲁B12345", "e.g. 鲁B12345"))
-    vehicle_type = forms.ChoiceField(label=T("车型", "Type"), choices=lambda: list(TYPES.items()))
+    plate = forms.CharField(label=L("车牌号", "Plate"), max_length=16, help_text=L("如 鲁B12345", "e.g. 鲁B12345"))
+    vehicle_type = forms.ChoiceField(label=L("车型", "Type"), choices=lambda: list(TYPES.items()))
     tare_kg = forms.DecimalField(
-        label=T("自重(kg)", "Tare (kg)"), max_digits=19, decimal_places=5, min_value=Decimal("0.00001")
+        label=L("自重(kg)", "Tare (kg)"), max_digits=19, decimal_places=5, min_value=Decimal("0.00001")
     )
-    ic_card = forms.CharField(label=T("IC 卡号", "IC card"), max_length=64, required=False)
+    ic_card = forms.CharField(label=L("IC 卡号", "IC card"), max_length=64, required=False)
     valid_until = forms.DateField(
-        label=T("有效至", "Valid until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=L("有效至", "Valid until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
 
 
@@ -201,7 +209,13 @@ def vehicle_new(request: HttpRequest) -> HttpResponseBase:
     summary = summary if summary.reasons else summary_of(form)
     title = T("备案车辆", "File a vehicle")
     crumbs = [shell.Crumb(TITLE, reverse("vehicles")), shell.Crumb(title)]
-    context = {"form": form, "summary": summary, "heading": title, "submit": T("备案", "File"), "back": reverse("vehicles")}
+    context = {
+        "form": form,
+        "summary": summary,
+        "heading": title,
+        "submit": T("备案", "File"),
+        "back": reverse("vehicles"),
+    }
     status = 422 if request.method == "POST" else 200
     return shell.page(
         request, "zb/pages/form.html", context, title=title, section="vehicles", crumbs=crumbs, status=status

@@ -12,9 +12,9 @@ from zongbao.store.models import Lane, User, Zone
 from zongbao.web.access import EVERYONE
 from zongbao.web.components import cells
 from zongbao.web.components.panels import Facts, Grid, Shown
-from zongbao.web.components.table import Column
+from zongbao.web.components.table import Column, Rows
 from zongbao.web.engine.detail import DetailPage
-from zongbao.web.engine.listing import ListPage, Rows
+from zongbao.web.engine.listing import ListPage
 from zongbao.web.pages import common
 from zongbao.web.text import T, english, named
 
@@ -35,8 +35,12 @@ ZONES = ListPage(
     roles=EVERYONE,
     rows=_rows,
     columns=(
-        Column("name", T("名称", "Name"),
-               lambda row: cells.link(reverse("zone", args=[row.code]), named(row), mono=False), "name_zh"),
+        Column(
+            "name",
+            T("名称", "Name"),
+            lambda row: cells.link(reverse("zone", args=[row.code]), named(row), mono=False),
+            "name_zh",
+        ),
         Column("type", T("类型", "Type"), lambda row: cells.coded("zone_type", row.zone_type)),
         Column("city", T("城市", "City"), _city, "city_zh"),
         Column("customs", T("主管海关", "Customs"), lambda row: cells.coded("customs_office", row.customs_code)),
@@ -45,8 +49,11 @@ ZONES = ListPage(
     ),
     search=("name_zh", "name_en", "city_zh", "code"),
     search_hint=T("名称 / 城市", "Name, city"),
-    empty=T("还没有区域资料。初始化平台时会装入山东省的海关特殊监管区域。", "No zones yet; they are loaded when the platform is set up."),
-)  # fmt: skip
+    empty=T(
+        "还没有区域资料。初始化平台时会装入山东省的海关特殊监管区域。",
+        "No zones yet; they are loaded when the platform is set up.",
+    ),
+)
 
 
 def _show(request: HttpRequest, row: Zone) -> Shown:
@@ -65,7 +72,11 @@ def _show(request: HttpRequest, row: Zone) -> Shown:
 
 
 def _lanes(row: Zone) -> Grid:
-    checks = {"check_plate": T("车牌", "plate"), "check_container": T("箱号", "container"), "check_weight": T("地磅", "scale")}
+    checks = {
+        "check_plate": T("车牌", "plate"),
+        "check_container": T("箱号", "container"),
+        "check_weight": T("地磅", "scale"),
+    }
 
     def compared(lane: Lane) -> cells.Cell:
         names = [str(label) for field, label in checks.items() if getattr(lane, field)]
