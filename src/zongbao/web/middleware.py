@@ -16,7 +16,7 @@ from django.utils import translation
 LANGUAGES = ("zh-hans", "en")
 
 
-class WebMiddleware:
+class LanguageMiddleware:
     """Activates the language and names the request; stands after the authentication middleware."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
