@@ -70,8 +70,24 @@ def test_init_makes_three_administrators_once_and_the_served_role_cannot_change_
     doctor = _zongbao("doctor", "--json", cwd=home, ZONGBAO_DATA=str(home))
     assert doctor.returncode == 0, doctor.stdout
     _check_rights(dsn(ServerConfig(home)))
+    assert _serving_user(home) == "zongbao_app"
     assert _zongbao("stop", cwd=home, ZONGBAO_DATA=str(home)).returncode == 0
     assert not status(ServerConfig(home)).running
+
+
+def _serving_user(home: Path) -> str:
+    """Who a long-running program of the platform is to the embedded server."""
+    code = (
+        "from zongbao.cli.service import open_platform; open_platform(serving=True)\n"
+        "from django.db import connection; cursor = connection.cursor()\n"
+        "cursor.execute('SELECT current_user'); print(cursor.fetchone()[0])"
+    )
+    clean = {name: value for name, value in os.environ.items() if name not in _SEPARATE}
+    answer = subprocess.run(
+        [sys.executable, "-c", code], cwd=home, env={**clean, "ZONGBAO_DATA": str(home)},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return answer.stdout.strip()
 
 
 def _check_rights(address: str) -> None:

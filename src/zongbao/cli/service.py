@@ -27,7 +27,7 @@ def open_platform(config: Config | None = None, *, serving: bool = False) -> Con
     change what is append-only.
     """
     from zongbao.store.server import ServerConfig, ensure_durable, start
-    from zongbao.store.server.grants import ROLE
+    from zongbao.store.server.grants import ROLE, ready_application_role
     from zongbao.store.server.keys import lay_key
 
     settings = config or Config.read()
@@ -35,8 +35,8 @@ def open_platform(config: Config | None = None, *, serving: bool = False) -> Con
         lay_key(settings.data)
     if settings.embedded:
         os.environ["DATABASE_URL"] = start(ServerConfig.of(settings))
-    if serving and settings.embedded:
-        os.environ.setdefault("ZONGBAO_DATABASE_ROLE", ROLE)
+        if serving and not settings.database_role and ready_application_role(os.environ["DATABASE_URL"]):
+            os.environ["ZONGBAO_DATABASE_ROLE"] = ROLE
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     import django
     from django.db import connection

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, LiteralString
 
+import psycopg
 from psycopg import sql
 
 ROLE = "zongbao_app"
@@ -11,7 +12,15 @@ APPEND_ONLY = frozenset(
     {"ledger_posting", "ledger_movement", "ledger_seal", "store_auditentry", "store_storeddecision"}
 )
 NEVER_DELETED = frozenset({"ledger_item", "ledger_balance"})
+_LOCK = 0x7A62_0001  # web and worker start together; two sessions must not grant on one table at once
 READ_ONLY = frozenset({"django_migrations"})
+
+
+def ready_application_role(address: str) -> bool:
+    """Bring the role's rights up to date as the owner at this address; False when there is no such role."""
+    with psycopg.connect(address) as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        return grant_application_role(cursor)
 
 
 def grant_application_role(cursor: Any) -> bool:
