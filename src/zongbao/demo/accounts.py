@@ -23,15 +23,20 @@ class Account:
 
 def accounts() -> tuple[Account, ...]:
     """Every account, the administrators first."""
-    return (*_administrators(), *_zone_people(), *_firm_people())
+    return (*administrators(), *people())
 
 
-def _administrators() -> tuple[Account, ...]:
+def people() -> tuple[Account, ...]:
+    """Those who do business: province, zones, enterprises."""
+    return (Account("province", "省商务厅 鲁观澜", Role.PROVINCE, PROVINCE), *_zone_people(), *_firm_people())
+
+
+def administrators() -> tuple[Account, ...]:
+    """The three administrators (三员)."""
     return (
         Account("sysadmin", "系统管理员 秦守一", Role.SYSTEM_ADMIN, ""),
         Account("secadmin", "安全管理员 卫知微", Role.SECURITY_ADMIN, ""),
         Account("auditor", "安全审计员 沈明察", Role.AUDITOR, ""),
-        Account("province", "省商务厅 鲁观澜", Role.PROVINCE, PROVINCE),
     )
 
 

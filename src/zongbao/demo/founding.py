@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from zongbao.acts import books, foundation, intake, people, vehicles
@@ -12,7 +12,8 @@ from zongbao.acts.context import Actor
 from zongbao.core import clock
 from zongbao.core.decision import Outcome
 from zongbao.demo import papers
-from zongbao.demo.accounts import PASSWORD, accounts
+from zongbao.demo.accounts import PASSWORD, Account
+from zongbao.demo.accounts import people as business_people
 from zongbao.demo.catalogue import DOMESTIC_GOODS, EQUIPMENT, EQUIPMENT_GOODS, Firm, ZoneData, firms, goods, zones
 from zongbao.demo.wire import Client
 from zongbao.store import models
@@ -40,7 +41,7 @@ def found(chosen: Sequence[ZoneData] | None = None) -> None:
             credit=firm.party.credit_code,
             sender_id=firm.sender_id,
         )
-    _people(platform)
+    enrol(business_people())
     for firm in here:
         _trucks(firm)
         _books(firm)
@@ -53,16 +54,15 @@ def _zone(platform: Actor, place: ZoneData) -> None:
         foundation.set_up_gate(platform, row, plan)
 
 
-def _people(platform: Actor) -> None:
-    """Accounts of the organisations that stand; an account that exists is left alone."""
+def enrol(chosen: Iterable[Account]) -> None:
+    """Make these accounts, as far as their organisations stand."""
     standing = {row.code: row for row in models.Organisation.objects.all()}
-    taken = set(models.User.objects.values_list("username", flat=True))
-    for one in accounts():
-        if one.username in taken or (one.organisation and one.organisation not in standing):
-            continue
-        people.create_user(
-            platform, one.username, one.full_name, one.role, standing.get(one.organisation), PASSWORD
-        )
+    for one in chosen:
+        if not one.organisation or one.organisation in standing:
+            organisation = standing.get(one.organisation)
+            people.create_user(
+                Actor.platform("demo"), one.username, one.full_name, one.role, organisation, PASSWORD
+            )
 
 
 def clerk_of(firm: Firm, door: str = "demo") -> Actor:
