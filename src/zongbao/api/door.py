@@ -1,0 +1,109 @@
+"""The API door assembled: routes, token, and one shape for every refusal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import DataError, IntegrityError
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from zongbao import __version__
+from zongbao.acts.constraints import refusal_of
+from zongbao.api import problems
+from zongbao.api.access import Token, stranger
+from zongbao.api.bodies import ExactParser
+from zongbao.api.routes import books, declarations, gate, lists, messages, passes, regulations, vehicles
+from zongbao.core.decision import Decision, Outcome, Reason, Refused
+
+_DESCRIPTION = """
+Every request carries `Authorization: Bearer <token>`; every write carries `Idempotency-Key`. The same key with the
+same body gives the same answer; with another body it is refused (API-002). Refusals are `application/problem+json`
+with code, texts in Chinese and English, facts, hint and the legal ground of every reason. Pages go by cursor: `after`,
+`limit`, `next`.
+
+每个请求带 `Authorization: Bearer <令牌>`;每个写请求带 `Idempotency-Key`:同键同内容得到同一答复,
+同键不同内容被拒绝(API-002)。拒绝以 `application/problem+json` 答复,逐条给出代码、中英文说明、事实、办法和法律依据。
+"""
+
+api = NinjaAPI(
+    title="综保 Zongbao API",
+    version=__version__,
+    description=_DESCRIPTION,
+    urls_namespace="api",
+    docs_url=None,
+    openapi_url=None,
+    auth=Token(),
+    parser=ExactParser(),
+)
+api.add_router("", messages.router)
+api.add_router("/lists", lists.router)
+api.add_router("/books", books.router)
+api.add_router("/declarations", declarations.router)
+api.add_router("/passes", passes.router)
+api.add_router("/gate", gate.router)
+api.add_router("/vehicles", vehicles.router)
+api.add_router("/regulations", regulations.router)
+
+
+@api.exception_handler(Refused)
+def refused(_request: HttpRequest, refusal: Refused) -> HttpResponse:
+    """A refusal of an act or of the door itself."""
+    return problems.response(refusal.decision)
+
+
+@api.exception_handler(ValidationError)
+def misshapen(_request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """A body or query that does not fit the interface: all fields at once."""
+    reasons = tuple(_misfit(one) for one in error.errors)
+    return problems.response(Decision(Outcome.REFUSE, reasons))
+
+
+def _misfit(error: dict[str, Any]) -> Reason:
+    where, *rest = (str(step) for step in error["loc"])
+    # A body parameter's own name says nothing to the caller.
+    path = ".".join(rest[1:] if where == "body" and len(rest) > 1 else rest) or where
+    return Reason("API-005", {"field": path, "problem": str(error["msg"])}, path)
+
+
+@api.exception_handler(IntegrityError)
+def violated(_request: HttpRequest, error: IntegrityError) -> HttpResponse:
+    """A constraint that carries a rule's code speaks for the rule; any other is a fault of ours."""
+    refusal = refusal_of(error)
+    if refusal is None:
+        raise error
+    return problems.response(refusal.decision)
+
+
+@api.exception_handler(DataError)
+def overlong(_request: HttpRequest, error: DataError) -> HttpResponse:
+    """A value that no column holds."""
+    return problems.because("API-005", field="?", problem=str(error).partition("\n")[0][:200])
+
+
+@api.exception_handler(AuthenticationError)
+def unknown_caller(_request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
+    """No token, or none that is valid."""
+    return stranger()
+
+
+@api.exception_handler(Http404)
+def absent(request: HttpRequest, _error: Http404) -> HttpResponse:
+    """A row that is not there."""
+    return problems.because("ACC-404", kind="page", number=request.path)
+
+
+@api.exception_handler(HttpError)
+def other(_request: HttpRequest, error: HttpError) -> HttpResponse:
+    """What the framework itself refuses; it wraps the parser's own refusal of a body."""
+    if isinstance(error.__cause__, Refused):
+        return problems.response(error.__cause__.decision)
+    reason = Reason("API-005", {"field": "request", "problem": str(error)})
+    return problems.response(Decision(Outcome.REFUSE, (reason,)), status=error.status_code)
+
+
+@api.exception_handler(Exception)
+def failed(_request: HttpRequest, error: Exception) -> HttpResponse:
+    """A fault of the platform: the write's guard undoes everything and reports it, reads go to Django's handler."""
+    raise error

@@ -1,0 +1,79 @@
+"""The gate (卡口): collections decided in milliseconds, passages, the exception desk."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from typing import Any, Literal
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+from ninja.decorators import decorate_view
+
+from zongbao.acts import intake, passages
+from zongbao.acts.context import permit
+from zongbao.acts.passages import COLLECTORS
+from zongbao.api import problems, shapes
+from zongbao.api.access import actor
+from zongbao.api.answers import CREATED, Why, decisions_on, one, visible
+from zongbao.api.bodies import model_of, paper_of
+from zongbao.api.paging import After, Limit, page
+from zongbao.api.writes import LARGEST_MESSAGE, as_json, write
+from zongbao.core.clock import SHANGHAI
+from zongbao.domain.gate.collection import Collection
+from zongbao.store import models
+
+router = Router(tags=["gate 卡口"])
+CollectionBody = model_of(Collection)
+XML = "application/xml"
+
+
+class Resolution(Why):
+    """How the desk ends an exception; the reason is mandatory."""
+
+    action: Literal["release", "inspect", "turn_back", "end_inspection"]
+
+
+@router.post("/collections", operation_id="collect")
+@decorate_view(write())
+def collect(request: HttpRequest, body: CollectionBody) -> HttpResponse:  # type: ignore[valid-type]
+    """Decide about one collected vehicle; every outcome is an answer (201), also one that keeps the barrier down."""
+    collection = paper_of(Collection, body)
+    if collection.collected_at.tzinfo is None:
+        collection = replace(collection, collected_at=collection.collected_at.replace(tzinfo=SHANGHAI))
+    outcome = passages.decide_passage(actor(request), collection)
+    shape = shapes.passage(outcome.passage) if outcome.passage else None
+    reply = {name: shapes.text_of(value) for name, value in asdict(outcome.answer).items()}
+    decision = problems.decision_shape(outcome.decision)
+    return as_json({"decision": decision, "answer": reply, "passage": shape}, CREATED)
+
+
+@router.post("/messages", operation_id="collect_xml")
+@decorate_view(write(LARGEST_MESSAGE))
+def collect_xml(request: HttpRequest) -> HttpResponse:
+    """GATHER_INFO (0x81) or MANUAL_CHECK (0x85) as XML; the answer to a collection is GATHER_FEEDBACK (0x82)."""
+    speaker = actor(request)
+    permit(speaker, "gate.decide", COLLECTORS)
+    taken = intake.receive(speaker, request.body, door="gate")
+    return HttpResponse(taken.reply, status=CREATED, content_type=f"{XML}; charset=utf-8")
+
+
+@router.get("/passages", operation_id="passages")
+def index(request: HttpRequest, after: After = 0, limit: Limit = 50, state: str = "") -> dict[str, Any]:
+    """Passages by cursor."""
+    rows = visible(request, models.Passage, "lane__gate", "gate_pass")
+    return page(rows.filter(state=state) if state else rows, after, limit, shapes.passage)
+
+
+@router.get("/passages/{passage_id}", operation_id="passage")
+def detail(request: HttpRequest, passage_id: int) -> dict[str, Any]:
+    """One passage with its decisions."""
+    row = one(visible(request, models.Passage, "lane__gate", "gate_pass"), pk=passage_id)
+    return shapes.passage(row) | {"decisions": decisions_on("passage", str(passage_id))}
+
+
+@router.post("/passages/{passage_id}/resolve", operation_id="resolve_passage")
+@decorate_view(write())
+def resolve(request: HttpRequest, passage_id: int, body: Resolution) -> HttpResponse:
+    """End an exception by hand."""
+    passages.resolve_passage(actor(request), passage_id, body.action, body.reason)
+    return as_json(shapes.passage(one(visible(request, models.Passage, "lane__gate", "gate_pass"), pk=passage_id)))

@@ -1,0 +1,72 @@
+"""Vehicles (车辆): filed, barred, cleared."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+from ninja.decorators import decorate_view
+
+from zongbao.acts import vehicles
+from zongbao.api import shapes
+from zongbao.api.access import actor
+from zongbao.api.answers import CREATED, Move, Why, one, take_move, visible
+from zongbao.api.bodies import Exact, Strict
+from zongbao.api.paging import After, Limit, page
+from zongbao.api.writes import as_json, write
+from zongbao.core.decision import Refused
+from zongbao.store import models
+
+router = Router(tags=["vehicles 车辆"])
+MOVES: dict[str, Move] = {"blacklist": vehicles.blacklist_vehicle, "clear": vehicles.clear_vehicle}
+
+
+class VehicleBody(Strict):
+    """A vehicle to be filed; tare in kg, ``zone`` is the zone's code, the enterprise's own if left out."""
+
+    plate: str
+    tare_kg: Exact
+    vehicle_type: str = "truck"
+    ic_card: str = ""
+    zone: str = ""
+    valid_until: dt.date | None = None
+
+
+@router.post("", operation_id="file_vehicle")
+@decorate_view(write())
+def file(request: HttpRequest, body: VehicleBody) -> HttpResponse:
+    """File a vehicle, or a new tare for one."""
+    zone = models.Zone.objects.filter(code=body.zone).first()
+    if body.zone and zone is None:
+        raise Refused.because("ACC-404", path="zone", kind="zone", number=body.zone)
+    row = vehicles.file_vehicle(
+        actor(request),
+        plate=body.plate,
+        tare_kg=body.tare_kg,
+        vehicle_type=body.vehicle_type,
+        ic_card=body.ic_card,
+        zone=zone,
+        valid_until=body.valid_until,
+    )
+    return as_json(shapes.vehicle(row), CREATED)
+
+
+@router.get("", operation_id="vehicles")
+def index(request: HttpRequest, after: After = 0, limit: Limit = 50) -> dict[str, Any]:
+    """Vehicles by cursor."""
+    return page(visible(request, models.Vehicle, "zone", "inside_zone"), after, limit, shapes.vehicle)
+
+
+@router.get("/{plate}", operation_id="vehicle")
+def detail(request: HttpRequest, plate: str) -> dict[str, Any]:
+    """One vehicle."""
+    return shapes.vehicle(one(visible(request, models.Vehicle, "zone", "inside_zone"), plate=plate))
+
+
+@router.post("/{plate}/{move}", operation_id="move_vehicle")
+@decorate_view(write())
+def take(request: HttpRequest, plate: str, move: str, body: Why) -> HttpResponse:
+    """Bar a vehicle from every gate (blacklist), or lift the bar (clear)."""
+    return as_json(shapes.vehicle(take_move(request, "vehicle", MOVES, plate, move, body.reason)))
