@@ -15,6 +15,7 @@ from zongbao.regulations import codes
 from zongbao.web.text import T, lang
 
 DASH = "—"
+LONG = 24  # characters after which a cell may break
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ class Cell:
 def text(value: object) -> Cell:
     """Plain words; an empty value shows a dash."""
     plain = "" if value is None else str(value)
+    if len(plain) > LONG:
+        return Cell(format_html('<span class="zb-wrap">{}</span>', plain), plain)
     return Cell(conditional_escape(plain) if plain else DASH, plain)
 
 
@@ -127,6 +130,7 @@ def direction(value: str) -> Cell:
 def stacked(first: Cell, second: Cell) -> Cell:
     """Two lines in one cell; the second is quieter."""
     html = format_html_join("", "{}", [(first.html,), (format_html('<div class="zb-dim">{}</div>', second.html),)])
+    html = format_html('<div class="zb-stack">{}</div>', html)
     return Cell(html, f"{first.plain} {second.plain}".strip())
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,7 @@ class Column:
     cell: Callable[[Any], Cell]
     sort: str = ""
     right: bool = False
+    unless: Collection[str] = ()  # roles that know anyway what it would say
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,10 @@ from zongbao.web.text import T
 
 Act = Callable[[Actor, Any, str], object]
 REASON_LIMIT = 255
-_DANGER = ("void", "return", "refuse", "delete", "turn_back", "blacklist", "revoke", "deactivate", "pause", "close")
+_DANGER = (
+    "void", "return", "refuse", "delete", "turn_back", "blacklist", "deactivate", "pause", "hold",
+    "request_deletion", "approve_deletion", "request_close",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ def _take(page: DetailPage, request: HttpRequest, row: Any, step: Move) -> HttpR
     decision = getattr(answer, "decision", None)
     if isinstance(decision, Decision) and not decision.accepted:
         return _ask(page, request, row, step, decision=decision, reason=reason, status=422)
-    done = T("已完成:{move}", "Done: {move}").of(move=T(step.zh, step.en))
+    done = T("已完成：{move}", "Done: {move}").of(move=T(step.zh, step.en))
     messages.success(request, str(done))
     return redirect(page.name, page.key(row))
 

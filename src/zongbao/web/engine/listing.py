@@ -77,9 +77,9 @@ def list_view(page: ListPage) -> View:
     def view(request: HttpRequest) -> HttpResponseBase:
         asked = ask(page, request)
         if request.GET.get("format") == "csv":
-            return csv_response(page.name, page.columns, asked.rows)
+            return csv_response(page.name, columns_for(page, request), asked.rows)
         shown = Paginator(asked.rows, asked.size).get_page(request.GET.get("page"))
-        context = _context(page, asked, shown)
+        context = _context(page, asked, shown) | {"columns": columns_for(page, request)}
         if shell.is_fragment(request):
             response = render(request, "zb/parts/results.html", {**context, "fragment": True})
             patch_vary_headers(response, ["HX-Request", "Cookie"])
@@ -89,6 +89,12 @@ def list_view(page: ListPage) -> View:
         return shell.page(request, "zb/pages/list.html", context, title=page.title, section=page.name, crumbs=crumbs)
 
     return view
+
+
+def columns_for(page: ListPage, request: HttpRequest) -> list[Column]:
+    """The columns that tell this reader something."""
+    role = person(request).role
+    return [column for column in page.columns if role not in column.unless]
 
 
 def ask(page: ListPage, request: HttpRequest) -> Asked:

@@ -29,7 +29,7 @@ class LoginForm(AuthenticationForm):
         super().__init__(*args, **kwargs)
         self.fields["username"].label = T("用户名", "User name")  # type: ignore[assignment]
         self.fields["password"].label = T("密码", "Password")  # type: ignore[assignment]
-        wrong = T("用户名或密码不对,或账号还没有启用。", "Wrong user name or password, or the account is not active.")
+        wrong = T("用户名或密码不对，或账号还没有启用。", "Wrong user name or password, or the account is not active.")
         self.error_messages = {"invalid_login": wrong, "inactive": wrong}  # type: ignore[dict-item]
 
 

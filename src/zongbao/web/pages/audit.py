@@ -63,7 +63,7 @@ AUDIT = ListPage(
     search_hint=T("编号 / 操作人 / 操作", "Number, person, act"),
     sort="-at",
     lead=T(
-        "只增不改的留痕:每个操作在同一事务里写下谁、何时、为何。",
+        "只增不改的留痕：每个操作在同一事务里写下谁、何时、为何。",
         "Append-only: each act wrote who, when and why in its own transaction.",
     ),
 )

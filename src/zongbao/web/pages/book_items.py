@@ -85,7 +85,7 @@ def _asked_for(as_of: dt.date | None, known_on: dt.datetime | None) -> list[Noti
         if known_on
         else None
     )
-    words = T("下面的余额:{day}", "The balance below: {day}").of(day=day)
+    words = T("下面的余额：{day}", "The balance below: {day}").of(day=day)
     if known:
         words = T("{words},{known}。", "{words}, {known}.").of(words=words, known=known)
     return [Notice(words, "info")]

@@ -65,7 +65,9 @@ BOOKS = ListPage(
     columns=(
         Column("no", T("账册编号", "Book number"), lambda row: common.book_link(row.book_no), "book_no"),
         Column("kind", T("种类", "Kind"), _kind),
-        Column("enterprise", T("企业", "Enterprise"), lambda row: common.name_of(row.enterprise)),
+        Column(
+            "enterprise", T("企业", "Enterprise"), lambda row: common.name_of(row.enterprise), unless=ENTERPRISE_ROLES
+        ),
         Column("zone", T("监管区域", "Zone"), lambda row: common.name_of(row.zone)),
         Column("place", T("区域场所", "Place"), lambda row: cells.text(cells.code_name("bwlTypecd", row.place_type))),
         Column(
@@ -84,7 +86,7 @@ BOOKS = ListPage(
     sort="no",
     buttons=_buttons,
     empty=T(
-        "还没有账册。账册记区内企业的保税货物;备案通过后,核注清单才能记账。",
+        "还没有账册。账册记区内企业的保税货物；备案通过后，核注清单才能记账。",
         "No account books yet. A book keeps an enterprise's bonded goods; lists post to it once it is in force.",
     ),
     pin=True,
@@ -125,7 +127,7 @@ def _pauses(row: AccountBook) -> list[Notice]:
     if not paused:
         return []
     both = T("、".join(item.zh for item in paused), ", ".join(item.en.lower() for item in paused))
-    return [Notice(T("海关已对这本账册:{what}。", "Customs set for this book: {what}.").of(what=both), "warning")]
+    return [Notice(T("海关已对这本账册：{what}。", "Customs set for this book: {what}.").of(what=both), "warning")]
 
 
 def _head(row: AccountBook) -> Facts:
@@ -163,7 +165,7 @@ def _items(request: HttpRequest, row: AccountBook) -> Grid:
         found,
         T("没有符合条件的备案项", "No item here"),
         note=T(
-            "可用 = 实增 − 实减 − 预减(申报单位);点序号看三种单位和全部变动。",
+            "可用 = 实增 − 实减 − 预减(申报单位)；点序号看三种单位和全部变动。",
             "Available = in − out − reserved out (declared unit); open an item for all three units and its movements.",
         ),
         total=page.paginator.count,
@@ -269,7 +271,7 @@ class PauseForm(Plain):
         label=L("理由", "Reason"),
         max_length=255,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=L("会记入审计日志,企业看得到。", "Kept in the audit trail; the enterprise sees it."),
+        help_text=L("会记入审计日志，企业看得到。", "Kept in the audit trail; the enterprise sees it."),
     )
 
 

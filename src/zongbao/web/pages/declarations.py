@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from zongbao.acts import declarations as acts
+from zongbao.core.roles import ENTERPRISE_ROLES
 from zongbao.domain.papers.declaration_life import DECLARATION
 from zongbao.domain.papers.merge import MERGE_KEYS
 from zongbao.store.models import Declaration, User
@@ -42,7 +43,9 @@ DECLARATIONS = ListPage(
         Column("no", T("预录入编号", "Pre-entry number"), _number, "pre_entry_no"),
         Column("entry", T("报关单号", "Entry number"), lambda row: cells.code(row.entry_no), "entry_no"),
         Column("list", T("核注清单", "Bonded list"), lambda row: common.list_link(row.list.list_no)),
-        Column("enterprise", T("企业", "Enterprise"), lambda row: common.name_of(row.enterprise)),
+        Column(
+            "enterprise", T("企业", "Enterprise"), lambda row: common.name_of(row.enterprise), unless=ENTERPRISE_ROLES
+        ),
         Column("type", T("报关单类型", "Entry type"), lambda row: cells.coded("dec_type", row.entry_type)),
         Column("state", T("状态", "State"), lambda row: cells.state(DECLARATION, row.state)),
         Column("drafted", T("拟制时间", "Drafted"), lambda row: cells.moment(row.drafted_at), "drafted_at"),
@@ -56,7 +59,7 @@ DECLARATIONS = ListPage(
     search_hint=T("报关单号 / 清单编号 / 企业", "Entry, list, enterprise"),
     sort="-drafted",
     empty=T(
-        "还没有报关单。需要报关的核注清单通过后,平台按归并规则自动拟制报关单草稿。",
+        "还没有报关单。需要报关的核注清单通过后，平台按归并规则自动拟制报关单草稿。",
         "No declarations yet. When a list that needs one is approved, its draft is made here by the merge rules.",
     ),
     pin=True,
@@ -137,7 +140,12 @@ def draft_panels(row: Declaration, *, titled: bool = False) -> list[Any]:
                 right=True,
             ),
             Column("price", T("单价", "Price"), lambda line: cells.number(line.unit_price), right=True),
-            Column("total", T("总价", "Total"), lambda line: cells.money(line.total, line.currency), right=True),
+            Column(
+                "total",
+                T("总价", "Total"),
+                lambda line: cells.money(line.total, cells.code_name("currency", line.currency)),
+                right=True,
+            ),
             Column(
                 "from",
                 T("来自清单项", "From list lines"),
@@ -145,7 +153,7 @@ def draft_panels(row: Declaration, *, titled: bool = False) -> list[Any]:
             ),
         ),
         lines,
-        T("这份报关单由他人申报,平台只记录编号", "Somebody else files this declaration; only its number is kept here"),
+        T("这份报关单由他人申报，平台只记录编号", "Somebody else files this declaration; only its number is kept here"),
         total=len(lines),
         more=more,
     )
@@ -156,7 +164,7 @@ def _explanation(row: Declaration) -> Words:
     sentences: list[object] = [explain_pair(pair) for pair in row.explanation[:EXPLAINED]]
     rest = len(row.explanation) - EXPLAINED
     if rest > 0:
-        sentences.append(T("另有 {n} 对,理由同类。", "And {n} more pairs of the same kinds.").of(n=rest))
+        sentences.append(T("另有 {n} 对，理由同类。", "And {n} more pairs of the same kinds.").of(n=rest))
     return Words(T("归并说明", "Why lines were merged or kept apart"), sentences)
 
 
@@ -164,12 +172,12 @@ def explain_pair(pair: dict[str, Any]) -> T:
     """Why two list lines stand on one declaration line, or on two."""
     if pair["merged"]:
         text = T(
-            "第 {line} 项与第 {other} 项归并:各归并要素一致。", "Lines {line} and {other} are merged: all keys agree."
+            "第 {line} 项与第 {other} 项归并：各归并要素一致。", "Lines {line} and {other} are merged: all keys agree."
         )
         return text.of(line=pair["line"], other=pair["other"])
     names = [MERGE_KEYS.get(key, (key, key)) for key in pair["because"]]
     what = T("、".join(zh for zh, _ in names), ", ".join(en for _, en in names))
-    text = T("第 {line} 项与第 {other} 项分列:{what}不同。", "Lines {line} and {other} stay apart: {what} differ.")
+    text = T("第 {line} 项与第 {other} 项分列：{what}不同。", "Lines {line} and {other} stay apart: {what} differ.")
     return text.of(line=pair["line"], other=pair["other"], what=what)
 
 

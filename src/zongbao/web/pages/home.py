@@ -194,7 +194,7 @@ def _enterprise_todos(user: User) -> list[Todo]:
     )
     return [
         Todo(
-            T("近 7 天被退单的清单,改正后重报", "Lists returned in 7 days: correct and declare again"),
+            T("近 7 天被退单的清单，改正后重报", "Lists returned in 7 days: correct and declare again"),
             counts["returned"],
             f"{reverse('lists')}?state=returned",
         ),

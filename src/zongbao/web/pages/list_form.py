@@ -160,7 +160,7 @@ def _declare(request: HttpRequest, title: T, sheet: Sheet, act: Act, back: str) 
     if decision.accepted:
         messages.success(request, str(T("清单 {no} 已通过", "List {no} is accepted").of(no=record.list_no)))
     else:
-        done = T("清单 {no} 已登记,结果见下面的“决定与依据”", "List {no} is kept; see the decisions below")
+        done = T("清单 {no} 已登记，结果见下面的“决定与依据”", "List {no} is kept; see the decisions below")
         messages.warning(request, str(done.of(no=record.list_no)))
     return redirect("list", record.list_no)
 

@@ -43,7 +43,9 @@ LISTS = ListPage(
     columns=(
         Column("no", T("清单编号", "List number"), lambda row: common.list_link(row.list_no), "list_no"),
         Column("inner", T("企业内部编号", "Inner number"), lambda row: cells.code(row.inner_no), "inner_no"),
-        Column("enterprise", T("企业", "Enterprise"), lambda row: common.name_of(row.enterprise)),
+        Column(
+            "enterprise", T("企业", "Enterprise"), lambda row: common.name_of(row.enterprise), unless=ENTERPRISE_ROLES
+        ),
         Column("book", T("账册", "Book"), lambda row: common.book_link(row.book.book_no)),
         Column("direction", T("进出", "In/out"), lambda row: cells.direction(row.direction)),
         Column("type", T("类型", "Type"), lambda row: cells.text(common.list_type_name(row.list_type))),
@@ -71,7 +73,7 @@ LISTS = ListPage(
     sort="-declared",
     buttons=_buttons,
     empty=T(
-        "还没有核注清单。清单是账册变动的唯一凭证:点“新建核注清单”录入,或用报文、接口申报。",
+        "还没有核注清单。清单是账册变动的唯一凭证：点“新建核注清单”录入，或用报文、接口申报。",
         "No bonded lists yet. A list is the only paper that moves a book: type one here, or send it as a message.",
     ),
     pin=True,
@@ -137,13 +139,13 @@ def _mark_now(steps: list[Step], *, failed: bool) -> list[Step]:
 
 
 _WAITS = {
-    "manual": T("这份清单转人工审核,等海关关员处理。", "This list waits for a customs officer."),
+    "manual": T("这份清单转人工审核，等海关关员处理。", "This list waits for a customs officer."),
     "returned": T(
-        "这份清单被退单。请看下面“决定与依据”,改正后复制为新清单再申报。",
+        "这份清单被退单。请看下面“决定与依据”，改正后复制为新清单再申报。",
         "This list was returned. See the decisions below, correct it and declare a copy.",
     ),
     "change_requested": T(
-        "变更申请等海关审核,期间原清单继续有效。", "The change waits for customs; the old list stands."
+        "变更申请等海关审核，期间原清单继续有效。", "The change waits for customs; the old list stands."
     ),
     "deletion_requested": T("删除申请等海关审核。", "The deletion waits for customs."),
 }
@@ -164,7 +166,7 @@ def _waiting(row: BondedList) -> list[Any]:
     if not missing:
         return []
     both = T("、".join(item.zh for item in missing), " and ".join(item.en for item in missing))
-    return [common.waiting_notice(T("核扣还在等:{what}。", "Posting still waits for {what}.").of(what=both))]
+    return [common.waiting_notice(T("核扣还在等：{what}。", "Posting still waits for {what}.").of(what=both))]
 
 
 def _head(row: BondedList) -> Facts:
@@ -220,7 +222,12 @@ def _lines(row: BondedList) -> Grid:
                 lambda line: cells.number(line.legal_qty, cells.code_name("unit", line.legal_unit)),
                 right=True,
             ),
-            Column("total", T("总价", "Total"), lambda line: cells.money(line.total, line.currency), right=True),
+            Column(
+                "total",
+                T("总价", "Total"),
+                lambda line: cells.money(line.total, cells.code_name("currency", line.currency)),
+                right=True,
+            ),
             Column("origin", T("原产国", "Origin"), lambda line: cells.text(cells.code_name("country", line.origin))),
             Column("on", T("核放单已用", "On passes"), lambda line: cells.number(line.on_passes), right=True),
             Column("past", T("已过卡", "Past the gate"), lambda line: cells.number(line.past_gate), right=True),

@@ -84,7 +84,7 @@ MESSAGES = ListPage(
     search_hint=T("报文编号 / 文件名 / 单证", "Message, file, paper"),
     sort="-received",
     empty=T(
-        "还没有报文。把 INV101、SAS121 等报文放进收件文件夹,或经接口发送,平台逐字节留存并回执。",
+        "还没有报文。把 INV101、SAS121 等报文放进收件文件夹，或经接口发送，平台逐字节留存并回执。",
         "No messages yet. Put INV101, SAS121 … into the inbox folder or the interface; every byte is kept.",
     ),
     pin=True,
@@ -132,7 +132,7 @@ def _receipts(request: HttpRequest, row: RawMessage) -> Grid:
 
 def _raw(body: bytes, url: str) -> Words:
     text = body.decode("utf-8", "replace")
-    note = [] if len(text) <= SHOWN else [T("只显示开头,完整内容请下载。", "Only the beginning; download the whole.")]
+    note = [] if len(text) <= SHOWN else [T("只显示开头，完整内容请下载。", "Only the beginning; download the whole.")]
     download = Button(T("下载原文", "Download"), url, "download")
     return Words(T("原文", "As it came"), note, text[:SHOWN], [download])
 

@@ -121,7 +121,7 @@ def _movable(user: User) -> Any:
 
 def _pick(request: HttpRequest) -> HttpResponseBase:
     rows = _movable(person(request)).select_related("book").defer("paper", "pending_paper")[:100]
-    title = T("新建核放单:选核注清单", "New gate pass: pick lists")
+    title = T("新建核放单：选核注清单", "New gate pass: pick lists")
     crumbs = [shell.Crumb(TITLE, reverse("passes")), shell.Crumb(T("选核注清单", "Pick lists"))]
     context = {"rows": list(rows), "heading": title, "free": FREE_TYPES.items()}
     return shell.page(request, "zb/pages/pass_pick.html", context, title=title, section="passes", crumbs=crumbs)
@@ -206,7 +206,7 @@ def _apply(
     if outcome.decision.accepted:
         messages.success(request, str(T("核放单 {no} 已审批", "Pass {no} is approved").of(no=number)))
     else:
-        words = T("核放单 {no} 已登记,结果见下面的“决定与依据”", "Pass {no} is kept; see the decisions below")
+        words = T("核放单 {no} 已登记，结果见下面的“决定与依据”", "Pass {no} is kept; see the decisions below")
         messages.warning(request, str(words.of(no=number)))
     return redirect("pass", number)
 
@@ -360,7 +360,7 @@ def pass_arrival(request: HttpRequest, key: str) -> HttpResponseBase:
             note = (
                 T("到货已确认", "Arrival confirmed")
                 if outcome.decision.accepted
-                else T("到货有差异,已报海关处置", "Arrival differs; customs will see to it")
+                else T("到货有差异，已报海关处置", "Arrival differs; customs will see to it")
             )
             (messages.success if outcome.decision.accepted else messages.warning)(request, str(note))
             return redirect("pass", key)

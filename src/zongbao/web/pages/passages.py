@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from zongbao.acts import passages as acts
 from zongbao.core.decision import Outcome
+from zongbao.core.roles import ENTERPRISE_ROLES
 from zongbao.domain.gate.passage_life import PASSAGE
 from zongbao.store.models import Passage, User
 from zongbao.web.access import BUSINESS, GATE_CREW, person
@@ -56,7 +57,7 @@ PASSAGES = ListPage(
         Column("direction", T("进出", "In/out"), lambda row: cells.direction(row.direction)),
         Column("plate", T("车牌号", "Plate"), lambda row: cells.text(row.plate), "plate"),
         Column("pass", T("核放单", "Pass"), _pass_no),
-        Column("enterprise", T("企业", "Enterprise"), _owner),
+        Column("enterprise", T("企业", "Enterprise"), _owner, unless=ENTERPRISE_ROLES),
         Column("weight", T("地磅(kg)", "Scale (kg)"), lambda row: cells.number(row.weight), "weight", right=True),
         Column("expected", T("应重(kg)", "Expected (kg)"), lambda row: cells.number(row.expected_weight), right=True),
         Column("error", T("差异(kg)", "Difference (kg)"), lambda row: cells.number(row.weight_difference), right=True),
@@ -69,7 +70,7 @@ PASSAGES = ListPage(
     sort="-id",
     buttons=_buttons,
     empty=T(
-        "还没有过卡记录。车辆到通道后,卡口设备的采集(或“卡口作业”页)会在这里留下判定。",
+        "还没有过卡记录。车辆到通道后，卡口设备的采集(或“卡口作业”页)会在这里留下判定。",
         "No passages yet. When a vehicle meets a lane, what was collected and decided is kept here.",
     ),
     pin=True,
@@ -99,16 +100,16 @@ def _show(request: HttpRequest, row: Passage) -> Shown:
 
 _STRIPS = {
     Outcome.ACCEPT: (T("抬杆放行。", "Barrier lifted."), "success"),
-    Outcome.HOLD: (T("不抬杆:布控命中,转查验场。", "No lift: held, to the inspection yard."), "danger"),
-    Outcome.REFUSE: (T("不抬杆:不能放行。", "No lift: refused."), "danger"),
-    Outcome.EXCEPTION: (T("不抬杆:有异常,等人工处置。", "No lift: an exception for the desk."), "warning"),
+    Outcome.HOLD: (T("不抬杆：布控命中，转查验场。", "No lift: held, to the inspection yard."), "danger"),
+    Outcome.REFUSE: (T("不抬杆：不能放行。", "No lift: refused."), "danger"),
+    Outcome.EXCEPTION: (T("不抬杆：有异常，等人工处置。", "No lift: an exception for the desk."), "warning"),
 }
 
 
 def _verdict_strip(row: Passage) -> Notice:
     text, tone = _STRIPS[Outcome(row.outcome)]
     if row.resolution_reason and row.resolved_by:
-        done = T("人工处置:{state},{who}:{reason}", "By hand: {state}, {who}: {reason}")
+        done = T("人工处置：{state}，{who}：{reason}", "By hand: {state}, {who}: {reason}")
         state = cells.state_name(PASSAGE, row.state)
         words = done.of(state=state, who=row.resolved_by.full_name, reason=row.resolution_reason)
         return Notice(words, PASSAGE.states[row.state].tone if row.state != "inspecting" else "warning")

@@ -51,7 +51,9 @@ PASSES = ListPage(
     rows=_rows,
     columns=(
         Column("no", T("核放单编号", "Pass number"), lambda row: common.pass_link(row.pass_no), "pass_no"),
-        Column("enterprise", T("企业", "Enterprise"), lambda row: common.name_of(row.enterprise)),
+        Column(
+            "enterprise", T("企业", "Enterprise"), lambda row: common.name_of(row.enterprise), unless=ENTERPRISE_ROLES
+        ),
         Column("direction", T("进出", "In/out"), lambda row: cells.direction(row.direction)),
         Column("type", T("类型", "Type"), lambda row: cells.text(cells.code_name("passportTypecd", row.pass_type))),
         Column("plate", T("车牌号", "Plate"), lambda row: cells.text(row.plate), "plate"),
@@ -81,7 +83,7 @@ PASSES = ListPage(
     sort="-applied",
     buttons=_buttons,
     empty=T(
-        "还没有核放单。车辆凭核放单过卡:从已审核的核注清单申请,空车申请空车核放单。",
+        "还没有核放单。车辆凭核放单过卡：从已审核的核注清单申请，空车申请空车核放单。",
         "No passes yet. A vehicle passes the gate on a pass: apply from an approved list, or for an empty vehicle.",
     ),
     pin=True,
@@ -137,13 +139,13 @@ def _status(done: bool, failed: bool, *, present: bool) -> str:
 def _notices(row: GatePass) -> list[Any]:
     if row.state == "held":
         text = T(
-            "布控待查:{reason}。车辆到卡口后转查验场。", "Held: {reason}. At the gate the vehicle goes to the yard."
+            "布控待查：{reason}。车辆到卡口后转查验场。", "Held: {reason}. At the gate the vehicle goes to the yard."
         )
         return [common.waiting_notice(text.of(reason=row.hold_reason or "—"))]
     if row.state == "manual":
         return [common.waiting_notice(T("这份核放单等海关关员审批。", "This pass waits for a customs officer."))]
     if row.state == "returned":
-        text = T("这份核放单被退单,理由见“决定与依据”。", "This pass was returned; see the decisions below.")
+        text = T("这份核放单被退单，理由见“决定与依据”。", "This pass was returned; see the decisions below.")
         return [common.waiting_notice(text)]
     return []
 

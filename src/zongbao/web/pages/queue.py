@@ -157,7 +157,7 @@ def queue_panel(kind: Waiting, user: User, shown: int = SHOWN) -> Grid:
     rows = kind.rows(user)
     total = rows.count()
     found = list(rows[:shown]) if total else []
-    more = Button(T("共 {n} 条,看全部", "All {n}").of(n=total), reverse(kind.url)) if total > shown else None
+    more = Button(T("共 {n} 条，看全部", "All {n}").of(n=total), reverse(kind.url)) if total > shown else None
     return Grid(kind.title, kind.columns, found, T("没有待办", "Nothing waits"), total=total, more=more)
 
 
@@ -166,7 +166,7 @@ def queue(request: HttpRequest) -> HttpResponseBase:
     """All that waits for the customs officer."""
     panels = [queue_panel(kind, person(request)) for kind in QUEUES]
     panels.sort(key=lambda panel: not panel.rows)
-    lead = T("最早的排在最前;点编号进去处理,每个决定都要能说明理由。", "Oldest first; open a number to decide it.")
+    lead = T("最早的排在最前；点编号进去处理，每个决定都要能说明理由。", "Oldest first; open a number to decide it.")
     context = {"panels": panels, "heading": TITLE, "lead": lead}
     crumbs = [shell.Crumb(TITLE)]
     return shell.page(request, "zb/pages/panels.html", context, title=TITLE, section="queue", crumbs=crumbs)

@@ -95,7 +95,7 @@ USERS = ListPage(
     sort="username",
     buttons=_buttons,
     lead=T(
-        "三员分立:系统管理员建账号,安全管理员授权和启用,审计员看留痕;三者都看不到业务数据。",
+        "三员分立：系统管理员建账号，安全管理员授权和启用，审计员看留痕；三者都看不到业务数据。",
         "Powers are apart: one administrator makes accounts, another grants them, the auditor reads the trail; "
         "none of them sees business data.",
     ),
@@ -217,7 +217,7 @@ def user_new(request: HttpRequest) -> HttpResponseBase:
     def act(typed: dict[str, Any]) -> str:
         user = people.create_user(actor(request), **typed)
         messages.success(
-            request, str(T("账号已建立,等安全管理员启用", "Made; it waits for the security administrator"))
+            request, str(T("账号已建立，等安全管理员启用", "Made; it waits for the security administrator"))
         )
         return user.username
 
@@ -255,7 +255,7 @@ def user_token(request: HttpRequest, key: str) -> HttpResponseBase:
                 T("发放", "Issue"),
                 row,
             )
-        note = T("请立即抄下;离开本页后再也看不到。", "Copy it now; it is never shown again.")
+        note = T("请立即抄下；离开本页后再也看不到。", "Copy it now; it is never shown again.")
         words = Words(T("令牌", "Token"), [note], text)
         back = Button(T("回到用户", "Back to the user"), reverse("user", args=[row.username]))
         context = {"detail": Shown(T("令牌已发放", "The token is issued"), None, [words]), "buttons": [back]}

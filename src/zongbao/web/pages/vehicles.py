@@ -86,7 +86,7 @@ VEHICLES = ListPage(
             "plate",
         ),
         Column("type", T("车型", "Type"), type_name),
-        Column("owner", T("所属企业", "Owner"), lambda row: common.name_of(row.owner)),
+        Column("owner", T("所属企业", "Owner"), lambda row: common.name_of(row.owner), unless=ENTERPRISE_ROLES),
         Column("tare", T("自重(kg)", "Tare (kg)"), lambda row: cells.number(row.tare_kg), "tare_kg", right=True),
         Column("tare_on", T("称重日期", "Weighed on"), lambda row: cells.day(row.tare_on), "tare_on"),
         Column("valid", T("有效至", "Valid until"), lambda row: cells.day(row.valid_until), "valid_until"),
@@ -120,7 +120,7 @@ def _find(user: User, plate: str) -> Vehicle | None:
 def _show(request: HttpRequest, row: Vehicle) -> Shown:
     panels: list[Any] = []
     if row.blacklisted:
-        text = T("列入黑名单:{reason}", "Blacklisted: {reason}").of(reason=row.blacklist_reason)
+        text = T("列入黑名单：{reason}", "Blacklisted: {reason}").of(reason=row.blacklist_reason)
         panels.append(Notice(text, "danger"))
     panels += [_facts(row), _passes(request, row)]
     buttons = []
