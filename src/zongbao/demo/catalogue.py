@@ -23,7 +23,7 @@ DOMESTIC_GOODS = ("drill", "tablet")
 
 @dataclass(frozen=True, slots=True)
 class Good:
-    """One kind of goods; ``legal`` and ``second`` per declared unit, weights in kg per declared unit, ``lot`` a load."""
+    """One kind of goods; ``legal``, ``second`` and the weights (kg) are per declared unit, ``lot`` is a truckload."""
 
     key: str
     part_no: str

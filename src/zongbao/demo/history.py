@@ -124,8 +124,9 @@ def _arrivals(world: World, watch: Watch, share: float) -> None:
     for station in world.firm_stations():
         if world.chance(share):
             with watch.after(world.draw.randrange(60, 400)):
-                papers = [plans.goods_in(station, world.draw, clock.now()) for _ in range(world.draw.choice((1, 1, 1, 1, 2)))]
-                moves.through_intake(station, "INV101", papers)
+                count = world.draw.choice((1, 1, 1, 1, 2))
+                papers = [plans.goods_in(station, world.draw, clock.now()) for _ in range(count)]
+                world.send(station, "INV101", papers)
 
 
 def _departures(world: World, watch: Watch, share: float) -> None:
@@ -133,7 +134,7 @@ def _departures(world: World, watch: Watch, share: float) -> None:
         if world.chance(share * 0.9):
             with watch.after(world.draw.randrange(60, 300)):
                 paper = plans.goods_out(station, world.draw, clock.now())
-                moves.through_intake(station, "INV101", [paper] if paper else [])
+                world.send(station, "INV101", [paper] if paper else [])
 
 
 def _offices(world: World, watch: Watch) -> None:

@@ -1,4 +1,4 @@
-"""What does not go smoothly, and what is rare: refusals, flows between zones, deletions, holds, a list on three trucks."""
+"""What is rare or goes wrong: refusals, flows between zones, deletions, holds, one list on three trucks."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from zongbao.acts import gate_passes, list_moves, vehicles
 from zongbao.core import clock
 from zongbao.demo import moves, papers, plans
 from zongbao.demo.catalogue import EQUIPMENT, Good, goods_by_part
-from zongbao.demo.moves import through_intake
 from zongbao.demo.papers import Load
 from zongbao.demo.world import Book, Station, World
 from zongbao.domain.papers.bonded_list import BondedList
@@ -22,9 +21,9 @@ from zongbao.store.papers import from_json
 CHEAP = Decimal(900_000)  # below what sends a list to an officer, in any currency of the demo
 
 
-def _declare(station: Station, paper: BondedList) -> models.BondedList | None:
-    """Send one list through the intake and give its record, if it got one."""
-    through_intake(station, "INV101", [paper])
+def _declare(world: World, station: Station, paper: BondedList) -> models.BondedList | None:
+    """Send one list and give its record, if it already has one."""
+    world.send(station, "INV101", [paper])
     rows = models.BondedList.objects.select_related("book").filter(enterprise_id=station.organisation)
     return rows.filter(inner_no=paper.inner_no).order_by("-id").first()
 
@@ -51,8 +50,10 @@ def overdraw(world: World, station: Station) -> bool:
             at, number = clock.now(), station.client.next_no(clock.now())
             outside = world.draw.choice(plans.OUTSIDE)
             chosen = [world.draw.choice(cheap)]
-            paper = papers.second_line(station.firm, book.number, number, chosen, at.date(), direction="E", outside=outside)
-            _declare(station, paper)
+            paper = papers.second_line(
+                station.firm, book.number, number, chosen, at.date(), direction="E", outside=outside
+            )
+            _declare(world, station, paper)
             return True
     return False
 
@@ -66,21 +67,21 @@ def wrong_factor(world: World, station: Station) -> bool:
     """A list whose legal quantity does not follow from the declared one."""
     paper = _sound_in(station, world)
     line = paper.lines[0]
-    _declare(station, replace(paper, lines=(replace(line, legal_qty=line.legal_qty / 10),)))
+    _declare(world, station, replace(paper, lines=(replace(line, legal_qty=line.legal_qty / 10),)))
     return True
 
 
 def unknown_code(world: World, station: Station) -> bool:
     """A list with a country code that no table holds."""
     paper = _sound_in(station, world)
-    _declare(station, replace(paper, lines=(replace(paper.lines[0], origin="998"),)))
+    _declare(world, station, replace(paper, lines=(replace(paper.lines[0], origin="998"),)))
     return True
 
 
 def dangerous(world: World, station: Station) -> bool:
     """A list that goes to an officer: dangerous goods."""
     paper = _sound_in(station, world)
-    _declare(station, replace(paper, lines=(replace(paper.lines[0], dangerous_mark="1"),)))
+    _declare(world, station, replace(paper, lines=(replace(paper.lines[0], dangerous_mark="1"),)))
     return True
 
 
@@ -93,9 +94,15 @@ def out_before_in(world: World, station: Station) -> bool:
         return False
     at, other = clock.now(), _any_book(receiver)
     paper = papers.flow_out(
-        station.firm, book.number, station.client.next_no(at), loads, at.date(), receiver_book=other.number, receiver_list=""
+        station.firm,
+        book.number,
+        station.client.next_no(at),
+        loads,
+        at.date(),
+        receiver_book=other.number,
+        receiver_list="",
     )
-    _declare(station, paper)
+    _declare(world, station, paper)
     return True
 
 
@@ -119,9 +126,15 @@ def flow(world: World, station: Station, *, in_zone: bool = False) -> bool:
     at, target = clock.now(), receiver.books["2"]
     arriving = [replace(load, item=None) for load in loads]
     taken_in = papers.flow_in(
-        receiver.firm, target.number, receiver.client.next_no(at), arriving, at.date(), sender_book=book.number, in_zone=in_zone
+        receiver.firm,
+        target.number,
+        receiver.client.next_no(at),
+        arriving,
+        at.date(),
+        sender_book=book.number,
+        in_zone=in_zone,
     )
-    record = _declare(receiver, taken_in)
+    record = _declare(world, receiver, taken_in)
     if record is None or record.state != "pre_posted":
         return False
     out = papers.flow_out(
@@ -134,12 +147,12 @@ def flow(world: World, station: Station, *, in_zone: bool = False) -> bool:
         receiver_list=record.list_no,
         in_zone=in_zone,
     )
-    return _declare(station, out) is not None
+    return _declare(world, station, out) is not None
 
 
 def deletion(world: World, station: Station, *, answer: str = "approve") -> bool:
     """An enterprise asks to delete an approved list; the officer grants it, refuses, or has not looked yet."""
-    row = _declare(station, _sound_in(station, world))
+    row = _declare(world, station, _sound_in(station, world))
     if row is None or row.state != "pre_posted":
         return False
     officer = world.places[row.zone_id].officer
@@ -153,7 +166,7 @@ def deletion(world: World, station: Station, *, answer: str = "approve") -> bool
 
 def change(world: World, station: Station) -> bool:
     """A list whose declaration is filed is asked to be changed; the request waits for an officer."""
-    row = _declare(station, _sound_in(station, world))
+    row = _declare(world, station, _sound_in(station, world))
     if row is None or row.state != "pre_posted":
         return False
     moves.declare_entries(world)
@@ -166,17 +179,37 @@ def change(world: World, station: Station) -> bool:
     return True
 
 
+def _on_the_road(world: World, station: Station) -> models.GatePass | None:
+    """A pass of the station whose truck may drive up now; a new one if there is none."""
+    for ready in moves.ready_passes(moves.ALL):
+        if ready.enterprise_id == station.organisation and ready.state == "approved":
+            return ready
+    trucks = station.trucks("I")
+    row = _declare(world, station, _sound_in(station, world)) if trucks else None
+    if row is None or row.state != "pre_posted":
+        return None
+    _clear(world, row)
+    (lines,) = plans.split(list(row.lines.all()), 1)
+    paper = _part_pass(station, row, trucks[0], lines, binding="2")
+    world.send(station, "SAS121", [paper])
+    return models.GatePass.objects.filter(inner_no=paper.inner_no, state="approved").first()
+
+
+def _clear(world: World, row: models.BondedList) -> None:
+    """The list's declaration is filed and released."""
+    moves.declare_entries(world)
+    moves.release_of(world, row)
+
+
 def void(world: World, station: Station) -> bool:
     """An enterprise voids a pass because the truck broke down."""
-    row = models.GatePass.objects.filter(enterprise_id=station.organisation, state="approved").order_by("id").first()
-    if row is None:
-        return False
-    return moves.attempt(gate_passes.void_pass, station.clerk, row.pass_no, "车辆故障，换车")
+    row = _on_the_road(world, station)
+    return row is not None and moves.attempt(gate_passes.void_pass, station.clerk, row.pass_no, "车辆故障，换车")
 
 
 def hold(world: World, station: Station) -> bool:
     """An officer holds a pass for inspection."""
-    row = models.GatePass.objects.filter(enterprise_id=station.organisation, state="approved").order_by("id").first()
+    row = _on_the_road(world, station)
     if row is None:
         return False
     return moves.attempt(gate_passes.hold_pass, world.places[row.zone_id].officer, row.pass_no, "随机布控，转查验场")
@@ -190,13 +223,13 @@ def heavier_truck(world: World, station: Station) -> bool:
     if incoming is None or not trucks:
         return False
     (lines,) = plans.split(list(incoming.lines.all()), 1)
-    through_intake(station, "SAS121", [_part_pass(station, incoming, trucks[0], lines, binding="2")])
+    world.send(station, "SAS121", [_part_pass(station, incoming, trucks[0], lines, binding="2")])
     return True
 
 
 def overweight(world: World, station: Station) -> bool:
-    """A truck that weighs two tonnes more than its pass says: the desk must look."""
-    row = next((one for one in moves.ready_passes(moves.ALL) if one.enterprise_id == station.organisation), None)
+    """A truck that weighs three tonnes more than its pass says: the desk must look."""
+    row = _on_the_road(world, station)
     if row is None:
         return False
     moves.drive_up(world, row, off_by=Decimal(3150))
@@ -215,16 +248,15 @@ def barred_truck(world: World, station: Station) -> bool:
 def three_trucks(world: World, station: Station) -> bool:
     """One list on three trucks (一票多车), of which one has passed: the list waits, pre-posted."""
     trucks = [*station.trucks("I")][:3]
-    row = _declare(station, _sound_in(station, world, lots=3)) if len(trucks) == 3 else None
+    row = _declare(world, station, _sound_in(station, world, lots=3)) if len(trucks) == 3 else None
     if row is None or row.state not in ("pre_posted", "manual"):
         return False
     if row.state == "manual":
         moves.attempt(list_moves.approve_list, world.places[row.zone_id].officer, row.list_no, "分三车运输，同意")
-    moves.declare_entries(world)
-    moves.release_of(world, row)
+    _clear(world, row)
     lines = plans.split(list(row.lines.all()), 3)
     passes = [_part_pass(station, row, truck, carried) for truck, carried in zip(trucks, lines, strict=True)]
-    through_intake(station, "SAS121", passes)
+    world.send(station, "SAS121", passes)
     first = models.GatePass.objects.filter(inner_no=passes[0].inner_no, state="approved").first()
     if first is not None:
         moves.drive_up(world, first)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -18,7 +18,7 @@ from zongbao.acts import declarations, gate_passes, intake, list_moves, passages
 from zongbao.core import clock
 from zongbao.core.decision import Refused
 from zongbao.demo import papers, plans, wire
-from zongbao.demo.world import Place, Station, World
+from zongbao.demo.world import Place, World
 from zongbao.domain.papers.gate_pass import GatePass
 from zongbao.store import models
 from zongbao.store.papers import from_json
@@ -29,16 +29,6 @@ APPROVALS = ("单证齐全，同意", "价格核对无误，同意", "已核对�
 RETURNS = ("发票号与合同不符，请更正后重报", "商品归类依据不足，请补充资料")
 INSPECTIONS = ("随机布控查验", "夹藏风险布控查验")
 BY_HAND = ("复磅后差异在油箱与篷布重量内，准予放行", "司机下车复磅，重量相符", "箱号识别污损，人工核对一致")
-
-Send = Callable[[Station, str, Sequence[Any]], None]  # how papers reach the platform: kind, papers
-
-
-def through_intake(station: Station, kind: str, ready: Sequence[Any]) -> None:
-    """Hand the papers to the intake as one batch, as the doors do."""
-    at = clock.now()
-    files = [station.client.message(kind, paper, at) for paper in ready]
-    if files:
-        intake.receive_many(station.clerk, files, door="demo")
 
 
 def attempt(act: Callable[..., Any], *args: Any) -> bool:
@@ -81,7 +71,9 @@ def judge_passes(world: World, most: int = ALL) -> int:
 
 def release_entries(world: World, most: int = ALL) -> int:
     """Officers release declarations, and order a few to be inspected."""
-    rows = models.Declaration.objects.filter(state="declared").order_by("id").values_list("pre_entry_no", "zone_id")[:most]
+    rows = (
+        models.Declaration.objects.filter(state="declared").order_by("id").values_list("pre_entry_no", "zone_id")[:most]
+    )
     for number, zone in rows:
         officer = world.places[zone].officer
         if world.chance(0.05):
@@ -119,7 +111,7 @@ def waiting_lists(most: int) -> list[models.BondedList]:
     return list(rows[:most])
 
 
-def apply_passes(world: World, most: int = ALL, send: Send = through_intake) -> int:
+def apply_passes(world: World, most: int = ALL) -> int:
     """Enterprises put the goods of approved lists on trucks."""
     by_station: dict[int, list[GatePass]] = defaultdict(list)
     taken: set[str] = set()
@@ -129,11 +121,11 @@ def apply_passes(world: World, most: int = ALL, send: Send = through_intake) -> 
         taken |= {one.plate for one in passes}
         by_station[row.enterprise_id] += passes
     for key, passes in by_station.items():
-        send(world.stations[key], "SAS121", passes)
+        world.send(world.stations[key], "SAS121", passes)
     return sum(map(len, by_station.values()))
 
 
-def send_home(world: World, most: int = ALL, send: Send = through_intake) -> int:
+def send_home(world: World, most: int = ALL) -> int:
     """Trucks that are inside without a task leave empty."""
     inside = models.Vehicle.objects.exclude(inside_zone=None).filter(blacklisted=False).order_by("plate")
     idle = inside.exclude(passes__state__in=("applied", "manual", "approved", "held", "gate1")).distinct()[:most]
@@ -141,7 +133,9 @@ def send_home(world: World, most: int = ALL, send: Send = through_intake) -> int
     for vehicle in idle:
         station = world.stations[vehicle.owner_id]
         truck = papers.Truck(vehicle.plate, vehicle.tare_kg, vehicle.ic_card)
-        send(station, "SAS121", [papers.empty_pass(station.firm, station.client.next_no(clock.now()), truck, "E")])
+        world.send(
+            station, "SAS121", [papers.empty_pass(station.firm, station.client.next_no(clock.now()), truck, "E")]
+        )
         done += 1
     return done
 
@@ -171,7 +165,9 @@ def drive_up(world: World, row: models.GatePass, *, off_by: Decimal = Decimal(0)
     for count, (area, lane) in enumerate(way, 1):
         at = clock.now()
         session = f"{area}{lane}{at:%Y%m%d%H%M%S%f}"
-        seen = papers.collection(paper, area, lane, session, at, off_by=off_by + Decimal(world.draw.randrange(-60, 61, 20)))
+        seen = papers.collection(
+            paper, area, lane, session, at, off_by=off_by + Decimal(world.draw.randrange(-60, 61, 20))
+        )
         taken = intake.receive(place.crew, wire.gathered(seen), door="gate", file_name=f"{session}.xml")
         if not taken.decision.accepted:
             return count

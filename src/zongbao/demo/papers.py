@@ -78,7 +78,9 @@ def list_line(load: Load, number: int, *, destination: str = CHINA, levy: str = 
     )
 
 
-def _list(firm: Firm, book_no: str, inner_no: str, direction: str, on: dt.date, lines: tuple[ListLine, ...]) -> BondedList:
+def _list(
+    firm: Firm, book_no: str, inner_no: str, direction: str, on: dt.date, lines: tuple[ListLine, ...]
+) -> BondedList:
     """What all lists of the demo have in common: a flow list without a declaration, inside the country."""
     return BondedList(
         inner_no=inner_no,
@@ -125,7 +127,14 @@ def first_line_in(
 
 
 def first_line_out(
-    firm: Firm, book_no: str, inner_no: str, loads: Sequence[Load], on: dt.date, *, country: str = "133", mode: str = "5034"
+    firm: Firm,
+    book_no: str,
+    inner_no: str,
+    loads: Sequence[Load],
+    on: dt.date,
+    *,
+    country: str = "133",
+    mode: str = "5034",
 ) -> BondedList:
     """Goods to abroad (一线出境); ``mode`` 5361 for equipment."""
     return replace(
@@ -160,7 +169,14 @@ def second_line(
 
 
 def flow_in(
-    firm: Firm, book_no: str, inner_no: str, loads: Sequence[Load], on: dt.date, *, sender_book: str, in_zone: bool = False
+    firm: Firm,
+    book_no: str,
+    inner_no: str,
+    loads: Sequence[Load],
+    on: dt.date,
+    *,
+    sender_book: str,
+    in_zone: bool = False,
 ) -> BondedList:
     """The receiver's list of a flow (保税流转): filed first; ``in_zone`` for a transfer inside one zone."""
     paper = replace(_list(firm, book_no, inner_no, "I", on, _lines(loads)), related_book_no=sender_book)

@@ -36,7 +36,9 @@ def goods_in(station: Station, draw: Random, at: dt.datetime) -> BondedList | No
     kind = draw.random()
     if kind < 0.06 and EQUIPMENT in station.books:
         load = _load(goods()[draw.choice(EQUIPMENT_GOODS)], draw, 1)
-        return papers.first_line_in(firm, station.books[EQUIPMENT].number, station.client.next_no(at), [load], on, mode="5335")
+        return papers.first_line_in(
+            firm, station.books[EQUIPMENT].number, station.client.next_no(at), [load], on, mode="5335"
+        )
     book = _book(station, draw)
     if kind > 0.85:
         loads = [_load(goods()[draw.choice(DOMESTIC_GOODS)], draw, 1, book)]

@@ -1,8 +1,7 @@
-"""The living demo: every few seconds somebody in the province does something, through the doors that they really use."""
+"""The living demo: every few seconds somebody in the province does something, by the doors of real life."""
 
 from __future__ import annotations
 
-import datetime as dt
 import logging
 import signal
 import threading
@@ -14,86 +13,37 @@ from django.db import Error, close_old_connections
 
 from zongbao.core import clock
 from zongbao.core.decision import Refused
-from zongbao.demo import incidents, moves, plans, wire
-from zongbao.demo.moves import Send
-from zongbao.demo.world import Station, World, load_world
+from zongbao.demo import incidents, moves, plans
+from zongbao.demo.sending import through_folder
+from zongbao.demo.world import World, load_world
 from zongbao.store import models
 
 log = logging.getLogger(__name__)
 PAUSE = (3.0, 6.5)  # seconds between two steps: some 12 documents a minute
-PATIENCE = 20.0  # seconds that a client waits for its passes before it goes on
 KEPT_OPEN = 4  # so many documents wait at every desk, for the person who looks at the demo
 
 Move = Callable[[World], int]
 
 
-def through_folder(root: Path, stop: threading.Event) -> Send:
-    """Hand papers over as the import client does: one zip file each, in the enterprise's inbox."""
-
-    def send(station: Station, kind: str, ready: Sequence[Any]) -> None:
-        inbox = root / station.firm.sender_id / "inbox"
-        inbox.mkdir(parents=True, exist_ok=True)
-        for paper in ready:
-            raw, name = station.client.message(kind, paper, clock.now())
-            drop(inbox, wire.zipped(raw, name), f"{Path(name).stem}.zip")
-        if kind == "SAS121":
-            _wait_for_passes([paper.inner_no for paper in ready], stop)
-
-    return send
-
-
-def drop(inbox: Path, content: bytes, name: str) -> Path:
-    """Put a file into a folder so that a reader never sees half of it."""
-    waiting, whole = inbox / f"{name}.tmp", inbox / name
-    waiting.write_bytes(content)
-    return waiting.rename(whole)
-
-
-def _wait_for_passes(numbers: Sequence[str], stop: threading.Event) -> None:
-    """A client waits for the answer before it uses the same truck again."""
-    end = clock.now() + dt.timedelta(seconds=PATIENCE)
-    while clock.now() < end and not stop.is_set():
-        if models.GatePass.objects.filter(inner_no__in=numbers).count() >= len(numbers):
-            return
-        stop.wait(0.4)
-
-
-def moves_of(send: Send) -> tuple[tuple[float, Move], ...]:
-    """All that may happen, each with its weight."""
-    return (
-        (3.0, lambda world: _arrive(world, send)),
-        (2.4, lambda world: _depart(world, send)),
-        (0.25, _mistake),
-        (4.0, lambda world: moves.declare_entries(world, 1)),
-        (4.0, lambda world: moves.release_entries(world, 1)),
-        (4.0, lambda world: moves.apply_passes(world, 1, send)),
-        (5.0, lambda world: moves.drive_all(world, 1)),
-        (1.0, lambda world: moves.send_home(world, 1, send)),
-        (0.5, lambda world: moves.end_inspections(world, 1)),
-        (0.5, lambda world: moves.void_stray_passes(world, 1)),
-        (0.6, lambda world: _if_long(models.BondedList.objects.filter(state="manual"), moves.judge_lists, world)),
-        (0.6, lambda world: _if_long(models.GatePass.objects.filter(state="manual"), moves.judge_passes, world)),
-        (0.6, lambda world: _if_long(models.Passage.objects.filter(state="exception"), moves.work_the_desk, world)),
-    )
-
-
-def _arrive(world: World, send: Send) -> int:
+def _arrive(world: World) -> int:
     station = world.draw.choice(world.firm_stations())
     paper = plans.goods_in(station, world.draw, clock.now())
-    send(station, "INV101", [paper])
+    world.send(station, "INV101", [paper])
     return 1
 
 
-def _depart(world: World, send: Send) -> int:
+def _depart(world: World) -> int:
     station = world.draw.choice(world.firm_stations())
     paper = plans.goods_out(station, world.draw, clock.now())
-    send(station, "INV101", [paper] if paper else [])
+    world.send(station, "INV101", [paper] if paper else [])
     return 1 if paper else 0
 
 
 def _mistake(world: World) -> int:
     """Somebody gets it wrong, and the platform says why."""
-    wrong = world.draw.choice((incidents.overdraw, incidents.wrong_factor, incidents.unknown_code, incidents.out_before_in))
+    wrong = world.draw.choice(
+        (incidents.overdraw, incidents.wrong_factor, incidents.unknown_code, incidents.out_before_in)
+    )
     return int(wrong(world, world.draw.choice(world.firm_stations())))
 
 
@@ -101,9 +51,27 @@ def _if_long(queue: Any, move: Callable[[World, int], int], world: World) -> int
     return move(world, 1) if queue.count() > KEPT_OPEN else 0
 
 
-def step(world: World, choices: Sequence[tuple[float, Move]]) -> int:
+# All that may happen, each with its weight.
+MOVES: tuple[tuple[float, Move], ...] = (
+    (3.0, _arrive),
+    (2.4, _depart),
+    (0.25, _mistake),
+    (4.0, lambda world: moves.declare_entries(world, 1)),
+    (4.0, lambda world: moves.release_entries(world, 1)),
+    (4.0, lambda world: moves.apply_passes(world, 1)),
+    (5.0, lambda world: moves.drive_all(world, 1)),
+    (1.0, lambda world: moves.send_home(world, 1)),
+    (0.5, lambda world: moves.end_inspections(world, 1)),
+    (0.5, lambda world: moves.void_stray_passes(world, 1)),
+    (0.6, lambda world: _if_long(models.BondedList.objects.filter(state="manual"), moves.judge_lists, world)),
+    (0.6, lambda world: _if_long(models.GatePass.objects.filter(state="manual"), moves.judge_passes, world)),
+    (0.6, lambda world: _if_long(models.Passage.objects.filter(state="exception"), moves.work_the_desk, world)),
+)
+
+
+def step(world: World, choices: Sequence[tuple[float, Move]] | None = None) -> int:
     """Let one thing happen: what is drawn first, or else the next that finds something to do."""
-    left = list(choices)
+    left = list(MOVES if choices is None else choices)
     while left:
         (chosen,) = world.draw.choices(left, [weight for weight, _ in left])
         if done := _tried(chosen[1], world):
@@ -130,8 +98,7 @@ def run(root: Path, *, stop: threading.Event | None = None) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ending.set())
     start = clock.now()
-    world = load_world(int(start.timestamp()), mark=f"L{start:%H%M%S}")
-    choices = moves_of(through_folder(root, ending))
+    world = load_world(int(start.timestamp()), mark=f"L{start:%H%M%S}", send=through_folder(root, ending))
     while not ending.wait(world.draw.uniform(*PAUSE)):
         close_old_connections()
-        step(world, choices)
+        step(world)

@@ -12,6 +12,7 @@ from zongbao.acts.context import Actor
 from zongbao.demo.catalogue import EQUIPMENT, Firm, ZoneData, firms, zones
 from zongbao.demo.founding import clerk_of, crew_of, officer_of
 from zongbao.demo.papers import Truck
+from zongbao.demo.sending import Send, through_intake
 from zongbao.demo.wire import Client
 from zongbao.store import models
 from zongbao.store.ledger import read
@@ -43,7 +44,7 @@ class Station:
         return read.items(connection, book.slot, book.pk, in_stock=True, limit=400)
 
     def trucks(self, direction: str) -> list[Truck]:
-        """The trucks that a pass in that direction may name now: filed, not barred, free; on the way out those inside first."""
+        """The free trucks that a pass in that direction may name; on the way out those that are inside come first."""
         rows = models.Vehicle.objects.filter(owner_id=self.organisation, active=True, blacklisted=False)
         rows = rows.filter(inside_zone=None) if direction == "I" else rows
         rows = rows.order_by(F("inside_zone").asc(nulls_last=True), "plate")
@@ -69,6 +70,7 @@ class World:
     stations: dict[int, Station]  # by organisation
     places: dict[int, Place]  # by zone
     draw: random.Random
+    send: Send = through_intake
 
     def chance(self, share: float) -> bool:
         """True in that share of cases."""
@@ -79,7 +81,7 @@ class World:
         return [self.stations[key] for key in sorted(self.stations)]
 
 
-def load_world(seed: int, *, door: str = "demo", mark: str = "") -> World:
+def load_world(seed: int, *, door: str = "demo", mark: str = "", send: Send = through_intake) -> World:
     """Read the province; ``mark`` keeps the numbers of two runs apart."""
     standing = {row.code: row for row in models.Organisation.objects.filter(kind=models.Organisation.Kind.ENTERPRISE)}
     stations = {
@@ -89,7 +91,7 @@ def load_world(seed: int, *, door: str = "demo", mark: str = "") -> World:
     }
     rows = {row.code: row for row in models.Zone.objects.all()}
     places = {rows[data.law.key].pk: _place(data, rows[data.law.key], door) for data in zones() if data.law.key in rows}
-    return World(stations, places, random.Random(seed))  # noqa: S311 - a story, not a secret
+    return World(stations, places, random.Random(seed), send)  # noqa: S311 - a story, not a secret
 
 
 def _station(firm: Firm, organisation: int, door: str, mark: str) -> Station:
