@@ -39,7 +39,7 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class ListOutcome:
-    """The decision, and the record if the list could be kept as one (its book is known and it is no repeat)."""
+    """The decision, and the record if the list could be kept as one: its book is known and its speaker a party to it."""
 
     decision: Decision
     record: models.BondedList | None = None
@@ -80,7 +80,8 @@ def declare_lists(submissions: Sequence[Submission]) -> list[ListOutcome]:
     with transaction.atomic():
         at = clock.now()
         cases = _judge(submissions, clock.day_of(at))
-        _number([case for case in cases if case.keepable], at)
+        _number([case for case in cases if case.record is not None], at)
+        _tell_clashes(cases)
         list_posting.reserve(_reserving(cases), at, _on_refusal(cases))
         _write([case for case in cases if case.record], at)
         _answer(cases, at)
@@ -91,21 +92,26 @@ def _judge(submissions: Sequence[Submission], on: dt.date) -> list[_Case]:
     known = facts.list_surroundings([submission.paper for submission in submissions])
     cases: list[_Case] = []
     taken: dict[tuple[int, str], models.BondedList] = {}
-    for submission in submissions:
+    for given in submissions:
+        submission = replace(given, paper=known.named(given.paper))
         paper = submission.paper
-        book = known.books.get(paper.book_no)
+        book = None if _speaker(submission) else known.books.get(paper.book_no)
         existing = known.existing(book, paper.inner_no) if book else None
         case = _Case(submission, book, existing, Decision.of(_reasons(submission, known, on)))
         key = (book.enterprise_id, paper.inner_no) if book else None
         if key and key in taken:
             case.existing = taken[key]
-            case.decision = Decision.of((_same_inner_no(paper, taken[key]),))
-        elif not case.keepable and existing is not None:
-            case.decision = Decision.of((_same_inner_no(paper, existing),))
         elif key and case.keepable:
             case.record = taken[key] = existing or models.BondedList(book=book, slot=book.slot if book else 0)
         cases.append(case)
     return cases
+
+
+def _tell_clashes(cases: Sequence[_Case]) -> None:
+    """A list whose inner number stands already is refused; asked after numbering, so that its number can be told."""
+    for case in cases:
+        if case.existing is not None and case.record is None:
+            case.decision = Decision.of((_same_inner_no(case.submission.paper, case.existing),))
 
 
 def _same_inner_no(paper: BondedList, existing: models.BondedList) -> Reason:
@@ -113,15 +119,19 @@ def _same_inner_no(paper: BondedList, existing: models.BondedList) -> Reason:
 
 
 def _reasons(submission: Submission, known: facts.ListSurroundings, on: dt.date) -> list[Reason]:
-    """All reasons that speak against, or for a person to look: form, speaker, book, route."""
+    """All reasons that speak against, or for a person to look: speaker, book, form, route.
+
+    A draft is asked only for what it takes to keep it: somebody who may speak for it, and a book.
+    """
     paper = submission.paper
-    if not submission.declare:
-        return []
+    if stranger := _speaker(submission):
+        return stranger
     book = known.book_facts(paper.book_no)
     if book is None:
         return [Reason("LST-151", {"book_no": paper.book_no}, "book_no")]
+    if not submission.declare:
+        return []
     found = list(list_checks.check_list(paper, on))
-    found += _speaker(submission)
     found += _valuation(paper, on)
     found += list_checks.check_against_book(paper, book, known.related_facts(paper), on)
     if not found:

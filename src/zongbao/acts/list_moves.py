@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from decimal import Decimal
 
 from django.db import transaction
 
@@ -16,6 +17,9 @@ from zongbao.core.decision import Decision, Outcome, Reason, Refused
 from zongbao.domain.papers import list_checks, posting_rule
 from zongbao.domain.papers.bonded_list import BondedList
 from zongbao.domain.papers.list_life import LIST
+from zongbao.domain.papers.posting_rule import LineGate
+from zongbao.domain.reasons import Facts
+from zongbao.domain.reasons import reason as reason_
 from zongbao.store import facts, list_rows, models
 from zongbao.store.papers import from_json, to_json
 
@@ -113,11 +117,24 @@ def request_change(actor: Actor, list_no: str, paper: BondedList) -> models.Bond
         paper, list_no=row.list_no, pre_entry_no=row.pre_entry_no, declaration_kind="2", change_count=row.version + 1
     )
     found = list_checks.check_change(standing, from_json(BondedList, row.paper), changed)
-    _check((*found, *list_checks.check_list(changed, on)))
+    _check((*found, *_below_passed(row, changed), *list_checks.check_list(changed, on)))
     before = take(actor, LIST, row, "request_change")
     row.pending_paper = to_json(changed)
     _decided(actor, row, "request_change", Outcome.MANUAL, "", before)
     return row
+
+
+def _below_passed(row: models.BondedList, changed: BondedList) -> list[Reason]:
+    """Lines that would hold less than what has passed the gate on them already."""
+    wanted = {line.line_no: line.declared_qty for line in changed.lines}
+    found = []
+    for line in row.lines.filter(past_gate__gt=0):
+        qty = wanted.get(line.line_no, Decimal(0))
+        if qty < line.past_gate:
+            values: Facts = {"line": line.line_no, "qty": qty, "past": line.past_gate}
+            change = {"declared_qty": line.past_gate}
+            found.append(reason_("LST-154", f"lines[{line.line_no - 1}].declared_qty", change=change, **values))
+    return found
 
 
 @transaction.atomic
@@ -131,9 +148,10 @@ def approve_change(actor: Actor, list_no: str, reason: str = "") -> models.Bonde
     row.version += 1
     _refill(row, paper)
     list_posting.reserve([(row, paper)], at, _refuse_loudly)
+    list_rows.rewrite_lines(row, paper)
+    complete = posting_rule.all_past_gate(LineGate(line.declared_qty, line.past_gate) for line in row.lines.all())
+    row.past_gate_at = (row.past_gate_at or at) if complete else None
     _decided(actor, row, "approve_change", Outcome.ACCEPT, reason, before)
-    models.BondedListLine.objects.filter(list=row).delete()
-    list_rows.write_lines([(row, paper)])
     redraft_for(actor, row, at)
     list_posting.post_if_due([row], at)
     receipts.list_answers([(row, Decision(Outcome.ACCEPT))], at)
@@ -141,7 +159,8 @@ def approve_change(actor: Actor, list_no: str, reason: str = "") -> models.Bonde
 
 
 def _with_items(row: models.BondedList, paper: BondedList) -> BondedList:
-    """The changed paper with the book items that its lines already opened, where line and part are the same."""
+    """The changed paper with the book items that its lines already use, where line and part are the same."""
+    paper = facts.list_surroundings([paper]).named(paper)
     opened = {(line.line_no, line.part_no): line.book_item for line in row.lines.all()}
     return replace(
         paper,

@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.db import connection
 
 from zongbao.acts import receipts
+from zongbao.core import clock
 from zongbao.core.decision import Decision
 from zongbao.domain.ledger.request import Event, NewItem, Posted, PostingLine, PostingRequest
 from zongbao.domain.papers import posting_rule
@@ -34,7 +35,7 @@ def reserve(
 
     The book items that the lines use are left on ``record.items``.
     """
-    requests = [_request(row, Event.RESERVE, reserve_lines(row, paper, at), at) for row, paper in pairs]
+    requests = [_request(row, Event.RESERVE, reserve_lines(row, paper), at) for row, paper in pairs]
     for (row, _), answer in zip(pairs, _post(requests), strict=True):
         if isinstance(answer, Posted):
             row.items = answer.items  # type: ignore[attr-defined]
@@ -91,16 +92,18 @@ def _partners(row: models.BondedList, *, waiting_only: bool = True) -> list[mode
     return list(found.filter(state__in=states))
 
 
-def reserve_lines(row: models.BondedList, paper: BondedList, at: dt.datetime) -> tuple[PostingLine, ...]:
+def reserve_lines(row: models.BondedList, paper: BondedList) -> tuple[PostingLine, ...]:
     """The reservation's lines; lines of a non-cumulative in-list, or unknown parts, open items of their own.
 
-    A changed version names the items that its first version opened.
+    A changed version names the items that its first version opened. The value is that of the day of declaration,
+    whenever a person approves the list.
     """
     opens = row.direction == "I" and row.book.posting_mode == "2" and row.version == 0
-    return tuple(_reserve_line(line, opens, at) for line in paper.lines)
+    on = clock.day_of(row.declared_at)
+    return tuple(_reserve_line(line, opens, on) for line in paper.lines)
 
 
-def _reserve_line(line: ListLine, opens: bool, at: dt.datetime) -> PostingLine:
+def _reserve_line(line: ListLine, opens: bool, on: dt.date) -> PostingLine:
     item = None if opens else line.book_item
     return PostingLine(
         line_no=line.line_no,
@@ -108,7 +111,7 @@ def _reserve_line(line: ListLine, opens: bool, at: dt.datetime) -> PostingLine:
         declared=line.declared_qty,
         legal=line.legal_qty,
         second=line.second_qty or ZERO,
-        usd=line_usd(line, at.date()),
+        usd=line_usd(line, on),
         new_item=_new_item(line) if item is None else None,
     )
 

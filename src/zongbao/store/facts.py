@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.db import connection
 from django.db.models import Sum
 
 from zongbao.domain.papers.bonded_list import BondedList
-from zongbao.domain.papers.facts import BookFacts, ItemFacts, RelatedListFacts, StandingList
+from zongbao.domain.papers.facts import CUMULATIVE, BookFacts, ItemFacts, RelatedListFacts, StandingList
 from zongbao.store import models
 
 OPEN_PASSES = ("applied", "manual", "approved", "held", "gate1")
@@ -44,6 +44,15 @@ class ListSurroundings:
         """The book as the list rules see it, with only the items that the batch touches."""
         book = self.books.get(book_no)
         return None if book is None else _book_facts(book, self.items.get(book.pk, {}), book.pk in self.open_filings)
+
+    def named(self, paper: BondedList) -> BondedList:
+        """The paper with the item number of every line that names its item of a cumulative book by part number only."""
+        book = self.book_facts(paper.book_no)
+        if book is None or book.posting_mode != CUMULATIVE or all(line.book_item for line in paper.lines):
+            return paper
+        known = book.items_by_part
+        lines = tuple(replace(line, book_item=line.book_item or known.get(line.part_no)) for line in paper.lines)
+        return replace(paper, lines=lines)
 
     def related_facts(self, paper: BondedList) -> RelatedListFacts | None:
         """The counterpart's list that the paper quotes, if it exists."""
@@ -89,9 +98,7 @@ def _open_filings(books: Sequence[int]) -> frozenset[int]:
     return frozenset(filings.values_list("book_id", flat=True))
 
 
-def _items(
-    papers: Sequence[BondedList], books: Mapping[str, models.AccountBook]
-) -> dict[int, dict[int, ItemFacts]]:
+def _items(papers: Sequence[BondedList], books: Mapping[str, models.AccountBook]) -> dict[int, dict[int, ItemFacts]]:
     asked = {
         (books[paper.book_no].slot, books[paper.book_no].pk, line.book_item, line.part_no)
         for paper in papers
@@ -116,6 +123,7 @@ def _same_inner_no(
         .select_related("book")
         .filter(enterprise_id__in=enterprises, inner_no__in={paper.inner_no for paper in papers})
         .exclude(state="deleted")
+        .order_by("id")
     )
     return {(row.enterprise_id, row.inner_no): row for row in rows}
 
@@ -124,10 +132,14 @@ def related_lists(numbers: set[str]) -> dict[str, RelatedListFacts]:
     """The counterpart lists of flows, with their legal quantities per HS code."""
     if not numbers:
         return {}
-    rows = models.BondedList.objects.select_related("book").filter(list_no__in=numbers)
-    used = models.BondedList.objects.filter(related_list_no__in=numbers).exclude(state__in=["deleted", "returned", "draft"])
+    rows = models.BondedList.objects.select_for_update(of=("self",)).select_related("book").order_by("id")
+    rows = rows.filter(list_no__in=numbers)  # locked: it may neither be deleted nor matched by another meanwhile
+    found = list(rows)
+    used = models.BondedList.objects.filter(related_list_no__in=numbers).exclude(
+        state__in=["deleted", "returned", "draft"]
+    )
     matched = dict(used.values_list("related_list_no", "list_no"))
-    return {row.list_no: _related(row, matched.get(row.list_no, "")) for row in rows}
+    return {row.list_no: _related(row, matched.get(row.list_no, "")) for row in found}
 
 
 def _related(row: models.BondedList, matched_by: str) -> RelatedListFacts:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
+from zongbao.core.clock import day_of
 from zongbao.domain.papers.bonded_list import BondedList, ListLine
 from zongbao.regulations.exchange_rates import NoRate, usd_value
 from zongbao.store import models
@@ -17,6 +18,8 @@ LINE_COLUMNS = (
     "declared_unit", "legal_unit", "second_unit", "declared_qty", "legal_qty", "second_qty", "currency", "unit_price",
     "total", "usd_total", "gross_weight", "net_weight", "entry_line", "on_passes", "past_gate",
 )  # fmt: skip
+
+KEPT_COLUMNS = ("slot", "list_id", "line_no", "on_passes", "past_gate")  # of a line whose list is changed
 
 PAPER_COLUMNS = (
     "inner_no", "list_type", "direction", "supervision_mode", "transport_mode", "declare_flag", "declare_type",
@@ -43,7 +46,7 @@ def fill_head(row: models.BondedList, paper: BondedList, book: models.AccountBoo
         setattr(row, column, getattr(paper, column))
     row.book, row.slot, row.enterprise_id, row.zone_id = book, book.slot, book.enterprise_id, book.zone_id
     row.line_count = len(paper.lines)
-    row.total_usd = sum((line_usd(line, at.date()) for line in paper.lines), Decimal(0))
+    row.total_usd = sum((line_usd(line, day_of(at)) for line in paper.lines), Decimal(0))
     row.gross_weight = sum((line.gross_weight or Decimal(0) for line in paper.lines), Decimal(0))
     row.declared_at = at
 
@@ -65,9 +68,24 @@ def write_lines(kept: Sequence[tuple[models.BondedList, BondedList]]) -> None:
     copy_rows(table, LINE_COLUMNS, (line for row, paper in kept for line in _lines(row, paper)))
 
 
+def rewrite_lines(row: models.BondedList, paper: BondedList) -> None:
+    """Put a changed paper's lines in place of the old ones; lines that stay keep their row and its gate counters.
+
+    Passes that will never pass let go of lines that are gone: their own paper still says what they carried.
+    """
+    columns = [name for name in LINE_COLUMNS if name not in KEPT_COLUMNS]
+    rows = [models.BondedListLine(**dict(zip(LINE_COLUMNS, values, strict=True))) for values in _lines(row, paper)]
+    models.BondedListLine.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["list", "line_no"], update_fields=columns
+    )
+    gone = models.BondedListLine.objects.filter(list=row).exclude(line_no__in=[line.line_no for line in paper.lines])
+    models.GatePassLine.objects.filter(list_line__in=gone).delete()
+    gone.delete()
+
+
 def _lines(row: models.BondedList, paper: BondedList) -> Iterator[Sequence[Any]]:
     items: dict[int, int] = getattr(row, "items", {})
-    on = row.declared_at.date()
+    on = day_of(row.declared_at)
     for line in paper.lines:
         yield (
             row.slot, row.pk, line.line_no, items.get(line.line_no, line.book_item), line.part_no, line.hs_code,
