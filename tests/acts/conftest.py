@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 import pytest
 
 from zongbao.acts import bonded_lists, declarations, gate_passes, passages
 from zongbao.acts.context import Actor
+from zongbao.acts.documents import pass_paper
 from zongbao.core import clock
 from zongbao.demo import catalogue, founding, papers
+from zongbao.domain.gate.collection import Collection
 from zongbao.domain.papers.bonded_list import BondedList
-from zongbao.domain.papers.gate_pass import PassLine
+from zongbao.domain.papers.declare import border_transport
+from zongbao.domain.papers.gate_pass import GatePass, PassLine
 from zongbao.store import models
 
 
@@ -44,8 +47,10 @@ class Play:
     def book(self, mode: str = "1", kind: str = "logistics") -> models.AccountBook:
         return models.AccountBook.objects.get(enterprise__code=self.firm.party.customs_code, posting_mode=mode, kind=kind)
 
-    def load(self, qty: object, item: int | None = 1, good: int = 0) -> papers.Load:
-        return papers.Load(self.firm.goods[good], Decimal(str(qty)), item)
+    def load(self, qty: object, item: int | None = 1, good: int | str = 0) -> papers.Load:
+        """So much of the firm's n-th kind of goods, or of the kind of that name."""
+        found = catalogue.goods()[good] if isinstance(good, str) else self.firm.goods[good]
+        return papers.Load(found, Decimal(str(qty)), item)
 
     def in_paper(self, *loads: papers.Load, mode: str = "1") -> BondedList:
         today = clock.day_of(clock.now())
@@ -69,45 +74,67 @@ class Play:
         row = models.Vehicle.objects.filter(owner__code=self.firm.party.customs_code).order_by("id")[number]
         return papers.Truck(row.plate, row.tare_kg, row.ic_card)
 
-    def pass_paper(self, row: models.BondedList, shares: dict[int, object] | None = None, truck: int = 0):
+    def stocked(self, qty: object, mode: str = "1") -> models.BondedList:
+        """An in-list of so much that has been released and has passed the gate."""
+        row = self.declare(self.in_paper(self.load(qty, 1 if mode == "1" else None), mode=mode))
+        self.release(row)
+        self.pass_gate(self.apply(row, truck=4))
+        row.refresh_from_db()
+        assert row.state == "posted"
+        return row
+
+    def pass_paper(
+        self, row: models.BondedList, shares: dict[int, object] | None = None, truck: int = 0, **changes: object
+    ) -> GatePass:
+        """A pass for all of a list, or for these shares of its lines."""
         lines = []
-        for at, line in enumerate(row.lines.order_by("line_no"), 1):
+        for line in row.lines.order_by("line_no"):
             share = line.declared_qty if shares is None else Decimal(str(shares.get(line.line_no, 0)))
             if share:
                 part = share / line.declared_qty
                 gross = ((line.gross_weight or 0) * part).quantize(Decimal("0.00001"))
                 net = ((line.net_weight or 0) * part).quantize(Decimal("0.00001"))
-                lines.append(
-                    PassLine(at, line.line_no, line.part_no, line.hs_code, line.name, line.declared_unit, share, gross, net)
-                )
-        return papers.gate_pass(
+                goods = (line.part_no, line.hs_code, line.name, line.declared_unit)
+                lines.append(PassLine(len(lines) + 1, line.line_no, *goods, share, gross, net))
+        paper = papers.gate_pass(
             self.firm, self.next_no("P"), self.truck(truck), list_no=row.list_no, direction=row.direction,
-            pass_type="2", lines=lines, binding="2" if shares is None else "3",
+            pass_type="2" if row.transport_mode in border_transport() else "3", lines=lines,
+            binding="2" if shares is None else "3",
         )  # fmt: skip
+        return replace(paper, **changes)
 
-    def apply(self, row: models.BondedList, shares: dict[int, object] | None = None, truck: int = 0) -> models.GatePass:
-        outcome = gate_passes.apply_pass(self.clerk, self.pass_paper(row, shares, truck))
+    def apply(
+        self, row: models.BondedList, shares: dict[int, object] | None = None, truck: int = 0, **changes: object
+    ) -> models.GatePass:
+        outcome = gate_passes.apply_pass(self.clerk, self.pass_paper(row, shares, truck, **changes))
         assert outcome.record is not None, outcome.decision
         return outcome.record
 
-    def collect(self, gate_pass: models.GatePass, *, off_by: object = 0, position: int = 1, session: str = ""):
-        from zongbao.acts.documents import pass_paper
-
-        lane = models.Lane.objects.select_related("gate").filter(
+    def seen(
+        self, gate_pass: models.GatePass, *, off_by: object = 0, position: int = 1, double: bool = False,
+        session: str = "", **changes: object,
+    ) -> Collection:
+        """What a lane of the pass's zone collects when its vehicle comes; ``double`` takes the double gate."""
+        lanes = models.Lane.objects.select_related("gate").filter(
             gate__zone=gate_pass.zone, direction=gate_pass.direction, position=position
-        ).order_by("-gate__double" if position == 2 else "gate__double", "id").first()
-        session = session or self.next_no("S")
-        seen = papers.collection(
-            pass_paper(gate_pass), lane.gate.area, lane.number, session, clock.now(), off_by=Decimal(str(off_by))
         )
-        return passages.decide_passage(self.crew, seen)
+        lane = lanes.order_by("-gate__double" if double or position == 2 else "gate__double", "id")[0]
+        found = papers.collection(
+            pass_paper(gate_pass), lane.gate.area, lane.number, session or self.next_no("S"), clock.now(),
+            off_by=Decimal(str(off_by)),
+        )  # fmt: skip
+        return replace(found, **changes)
+
+    def collect(self, gate_pass: models.GatePass, **how: object) -> passages.PassageOutcome:
+        """The vehicle comes to the gate; ``how`` as for ``seen``."""
+        outcome = passages.decide_passage(self.crew, self.seen(gate_pass, **how))
+        gate_pass.refresh_from_db()
+        return outcome
 
     def pass_gate(self, gate_pass: models.GatePass) -> None:
-        lane = models.Lane.objects.filter(gate__zone=gate_pass.zone).order_by("gate__double").first()
+        """The vehicle passes, both barriers if there are two."""
         self.collect(gate_pass)
-        gate_pass.refresh_from_db()
         if gate_pass.state == "gate1":
-            assert lane is not None
             self.collect(gate_pass, position=2)
 
 
@@ -124,4 +151,18 @@ def founded(django_db_setup, django_db_blocker) -> Iterator[None]:
 def play(founded, db) -> Play:
     """The first enterprise of the first zone."""
     zone = catalogue.zones()[0]
+    return Play(next(firm for firm in catalogue.firms() if firm.zone == zone))
+
+
+@pytest.fixture
+def neighbour(founded, db) -> Play:
+    """Another enterprise of the same zone."""
+    zone = catalogue.zones()[0]
+    return Play([firm for firm in catalogue.firms() if firm.zone == zone][1])
+
+
+@pytest.fixture
+def stranger(founded, db) -> Play:
+    """An enterprise of the other zone."""
+    zone = catalogue.zones()[1]
     return Play(next(firm for firm in catalogue.firms() if firm.zone == zone))
