@@ -50,7 +50,11 @@ def logging(config: Config) -> dict[str, Any]:
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": shape}},
         "root": {"handlers": ["stderr"], "level": config.log_level},
         # A page that is not there is an ordinary answer, not a warning.
-        "loggers": {"django.request": {"level": "ERROR"}, "axes": {"level": "WARNING"}, "pyBarcode": {"level": "WARNING"}},
+        "loggers": {
+            "django.request": {"level": "ERROR"},
+            "axes": {"level": "WARNING"},
+            "pyBarcode": {"level": "WARNING"},
+        },
     }
 
 
