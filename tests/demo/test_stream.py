@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import threading
 import zipfile
@@ -10,13 +11,13 @@ from pathlib import Path
 import pytest
 from tests.demo.conftest import NOW
 
-from zongbao.acts import intake
 from zongbao.core import clock
 from zongbao.core.decision import Refused
 from zongbao.demo import stream
 from zongbao.demo.sending import drop, through_folder
 from zongbao.demo.world import World, load_world
 from zongbao.store import models
+from zongbao.worker.main import FolderDoor
 
 pytestmark = [pytest.mark.usefixtures("province"), pytest.mark.django_db]
 
@@ -28,15 +29,18 @@ def world(tmp_path: Path) -> World:
     return load_world(7, mark="L1", send=through_folder(tmp_path, ended))
 
 
-def test_an_enterprise_drops_a_list_that_the_intake_takes(world: World, tmp_path: Path) -> None:
+def test_an_enterprise_drops_a_list_and_the_folder_door_takes_it(world: World, tmp_path: Path) -> None:
     before = models.BondedList.objects.count()
     with clock.simulated(NOW):
         assert stream.step(world, [(1.0, stream._arrive)]) == 1
         (file,) = tmp_path.glob("*/inbox/*")
-        station = next(one for one in world.firm_stations() if one.firm.sender_id == file.parent.parent.name)
-        taken = intake.receive(station.clerk, file.read_bytes(), door="folder", file_name=file.name)
-    assert taken.message.state == "accepted", taken.decision
+        os.utime(file, (1, 1))  # long settled
+        door = FolderDoor(tmp_path)
+        door.run_once()
+        door.close()
+    assert [one.name for one in (file.parent.parent / "sent").iterdir()] == [file.name]
     assert models.BondedList.objects.count() == before + 1
+    assert list((file.parent.parent / "receipts").glob("Successed_*"))
 
 
 def test_the_zip_holds_one_xml_of_its_name(world: World, tmp_path: Path) -> None:

@@ -89,8 +89,12 @@ def _settle_down() -> None:
 
 def _live(bind: str, seconds: float | None) -> int:
     """Load in a process of its own, so that this one stays small, then keep everything running until told to stop."""
+    from zongbao.cli.output import say
     from zongbao.cli.service import Service, program, run_together
 
+    if _taken(bind):
+        say(f"{bind} 已被占用，请用 --bind 换一个 / {bind} is in use already; choose another with --bind")
+        return 2
     loaded = subprocess.run(program("demo", "load"), check=False)
     if loaded.returncode:
         return loaded.returncode
@@ -106,20 +110,26 @@ def _live(bind: str, seconds: float | None) -> int:
         _stop_database()
 
 
+def _taken(bind: str) -> bool:
+    """Whether somebody answers at that address."""
+    host, _, port = bind.rpartition(":")
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), timeout=1).close()
+    except OSError:
+        return False
+    return True
+
+
 def _announce(bind: str) -> None:
     """Say where the pages are as soon as they answer."""
     from zongbao.cli.output import say
 
-    host, _, port = bind.rpartition(":")
     end = time.monotonic() + _PATIENCE
     while time.monotonic() < end:
-        try:
-            socket.create_connection((host.strip("[]"), int(port)), timeout=1).close()
-        except OSError:
-            time.sleep(0.2)
-        else:
+        if _taken(bind):
             say(f"演示已就绪，Ctrl-C 停止 / the demo is ready, Ctrl-C stops it:  http://{bind}")
             return
+        time.sleep(0.2)
     say(f"网站在 {_PATIENCE:g} 秒内没有应答 / no answer from {bind} within {_PATIENCE:g} s")
 
 
