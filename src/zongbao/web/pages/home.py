@@ -30,6 +30,7 @@ from zongbao.web.text import T
 
 TITLE = T("工作台", "Workplace")
 DAYS = 14
+ACTING = ENTERPRISE_ROLES | {Role.CUSTOMS, Role.GATE}  # roles for whom something can wait
 RECENT = 8
 
 
@@ -87,7 +88,7 @@ def greeting(name: str) -> T:
         if hour < 18
         else T("晚上好", "Good evening")
     )
-    return T("{part},{name}", "{part}, {name}").of(part=part, name=name)
+    return T("{part}，{name}", "{part}, {name}").of(part=part, name=name)
 
 
 def _business(request: HttpRequest, user: User) -> dict[str, Any]:
@@ -95,7 +96,12 @@ def _business(request: HttpRequest, user: User) -> dict[str, Any]:
     figures = (
         [_today(passages), *_desk_figures(user)] if user.role != Role.GATE else [_today(passages), *_gate_figures(user)]
     )
-    context: dict[str, Any] = {"figures": figures, "todos": todos(user), "bars": bars(passages)}
+    context: dict[str, Any] = {
+        "figures": figures,
+        "todos": todos(user),
+        "bars": bars(passages),
+        "has_todos": user.role in ACTING,
+    }
     if user.role == Role.CUSTOMS:
         context["panels"] = [panel for panel in (queue_panel(kind, user, 5) for kind in QUEUES[:3]) if panel.rows]
     elif user.role == Role.GATE:

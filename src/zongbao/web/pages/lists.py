@@ -203,8 +203,11 @@ def _lines(row: BondedList) -> Grid:
         (
             Column("no", T("序号", "Line"), lambda line: cells.number(line.line_no)),
             Column("item", T("备案序号", "Book item"), lambda line: _item(row, line)),
-            Column("part", T("料号", "Part number"), lambda line: cells.code(line.part_no)),
-            Column("hs", T("商品编码", "HS code"), lambda line: cells.code(line.hs_code)),
+            Column(
+                "part",
+                T("料号 / 商品编码", "Part number / HS"),
+                lambda line: cells.stacked(cells.code(line.part_no), cells.code(line.hs_code)),
+            ),
             Column(
                 "name",
                 T("名称 / 规格", "Name / specification"),

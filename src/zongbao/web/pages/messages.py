@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from typing import Any
 
@@ -21,6 +22,7 @@ from zongbao.web.text import T
 
 MESSAGES_TITLE = T("报文", "Messages")
 RECEIPTS_TITLE = T("回执", "Receipts")
+_BETWEEN = re.compile(r">\s*<")
 SHOWN = 200_000  # characters of a body that a page prints; the download has all of it
 STATES = {
     "received": (T("已接收", "Received"), "info"),
@@ -132,9 +134,13 @@ def _receipts(request: HttpRequest, row: RawMessage) -> Grid:
 
 def _raw(body: bytes, url: str) -> Words:
     text = body.decode("utf-8", "replace")
-    note = [] if len(text) <= SHOWN else [T("只显示开头，完整内容请下载。", "Only the beginning; download the whole.")]
+    note: list[object] = [
+        T("为便于阅读加了换行；下载的是原样字节。", "Line breaks are added for reading; the download is as it came.")
+    ]
+    if len(text) > SHOWN:
+        note.append(T("只显示开头，完整内容请下载。", "Only the beginning; download the whole."))
     download = Button(T("下载原文", "Download"), url, "download")
-    return Words(T("原文", "As it came"), note, text[:SHOWN], [download])
+    return Words(T("原文", "As it came"), note, _BETWEEN.sub(">\n<", text[:SHOWN]), [download])
 
 
 def body_of(stored: Any) -> bytes:

@@ -54,10 +54,10 @@ def law_link(key: str) -> cells.Cell:
 def index(request: HttpRequest) -> HttpResponseBase:
     """What there is: families of rules, parameters, texts, code tables; a search over the rules."""
     term = request.GET.get("q", "").strip()
-    found = [rule for rule in rules.all_rules() if _matches(rule, term)] if term else list(rules.all_rules())
+    found = [rule for rule in rules.all_rules() if _matches(rule, term)] if term else []
     families = [(code, FAMILIES.get(code, T(code, code)), len(rules.family(code))) for code in rules.families()]
     panels = [
-        Grid(T("规则", "Rules"), RULE_COLUMNS, found, T("没有符合条件的规则", "No rule matches"), total=len(found)),
+        *_found_grid(found, term),
         _parameter_grid(parameters.all_parameters().values()),
         _law_grid(sources.all_sources().values()),
         _table_grid(),
@@ -65,6 +65,13 @@ def index(request: HttpRequest) -> HttpResponseBase:
     context = {"panels": panels, "families": families, "term": term}
     crumbs = [shell.Crumb(TITLE)]
     return shell.page(request, "zb/pages/regulations.html", context, title=TITLE, section="regulations", crumbs=crumbs)
+
+
+def _found_grid(found: list[rules.Rule], term: str) -> list[Grid]:
+    """The rules that match; without a question the families above lead to them."""
+    if not term:
+        return []
+    return [Grid(T("规则", "Rules"), RULE_COLUMNS, found, T("没有符合条件的规则", "No rule matches"), total=len(found))]
 
 
 def _matches(rule: rules.Rule, term: str) -> bool:

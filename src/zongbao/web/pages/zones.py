@@ -22,7 +22,7 @@ TITLE = T("监管区域", "Zones")
 
 
 def _rows(user: User) -> Rows:
-    return Zone.objects.annotate(gate_count=Count("gates"))
+    return Zone.objects.annotate(gate_count=Count("gates")).order_by("id")
 
 
 def _city(row: Zone) -> cells.Cell:
