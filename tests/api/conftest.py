@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 from django.test import Client
-
 from tests.acts.conftest import Play, founded, play  # noqa: F401
+
 from zongbao.acts import people
 from zongbao.acts.context import Actor
 from zongbao.store import models

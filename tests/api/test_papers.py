@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from zongbao.core import clock
 from zongbao.demo import papers
 from zongbao.store import models
@@ -90,17 +92,18 @@ def test_shape_errors_all_at_once(play, clerk):
     answer = clerk.post("/lists", body)
     assert answer.status_code == 422
     assert {one["path"] for one in answer.json()["reasons"]} == {"surprise", "lines.0.declared_qty", "direction"}
-    assert set(one["code"] for one in answer.json()["reasons"]) == {"API-005"}
+    assert {one["code"] for one in answer.json()["reasons"]} == {"API-005"}
 
 
 def test_json_is_read_exactly(play, clerk):
     body = to_json(play.in_paper(play.load(5)))
     del body["pre_entry_no"], body["change_count"]
-    import json
 
     text = json.dumps(body)
     assert clerk.post("/lists", text.replace("{", '{"direction":"I",', 1).encode()).json()["code"] == "API-004"
-    assert clerk.post("/lists", text.replace('"direction"', '"x":1e5,"direction"', 1).encode()).json()["code"] == "API-004"
+    assert (
+        clerk.post("/lists", text.replace('"direction"', '"x":1e5,"direction"', 1).encode()).json()["code"] == "API-004"
+    )
     assert clerk.post("/lists", b"\xff\xfe").json()["code"] == "API-004"
     assert clerk.post("/lists", b"[" * 100_000).json()["code"] == "API-004"
 

@@ -56,14 +56,12 @@ def actor(request: HttpRequest) -> Actor:
 
 
 def request_id(request: HttpRequest) -> str:
-    """The number that joins answer, audit trail and log: the caller's X-Request-ID if it is a UUID, else a new one."""
-    known: str | None = getattr(request, "request_id", None)
-    if known is None:
-        try:
-            known = str(uuid.UUID(request.headers.get("X-Request-ID", "")))
-        except ValueError:
-            known = str(uuid.uuid4())
-        request.request_id = known  # type: ignore[attr-defined]
+    """The number that joins answer, audit trail and log: the caller's X-Request-ID if it is a UUID, else our own."""
+    try:
+        known = str(uuid.UUID(request.headers.get("X-Request-ID", "")))
+    except ValueError:
+        known = getattr(request, "request_id", "") or str(uuid.uuid4())
+    request.request_id = known  # type: ignore[attr-defined]
     return known
 
 

@@ -22,13 +22,54 @@ _ASSETS = {
 }
 _FOLDER = Path(ninja.__file__).parent / "static" / "ninja"
 _SETTINGS = {"layout": "BaseLayout", "deepLinking": True, "url": "/api/openapi.json", "validatorUrl": None}
+_KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": True,
+    "description": "幂等键:每笔业务一个 / One key for each piece of business; repeat it when you send the same again.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 128},
+}
+_TEXTS = ("type", "code", "title", "title_zh", "title_en", "detail", "detail_zh", "detail_en", "outcome")
+_REASON = ("code", "path", "outcome", "title_zh", "title_en", "message_zh", "message_en", "hint_zh", "hint_en")
+_PROBLEM = {
+    "type": "object",
+    "description": "RFC 9457. A kept paper stands in `subject`.",
+    "required": ["type", "status", "code", "reasons"],
+    "properties": {
+        **{name: {"type": "string"} for name in _TEXTS},
+        "status": {"type": "integer"},
+        "reasons": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    **{name: {"type": "string"} for name in _REASON},
+                    "facts": {"type": "object", "additionalProperties": {"type": "string"}},
+                    "change": {"type": "object", "additionalProperties": {"type": "string"}},
+                    "citations": {"type": "array", "items": {"type": "object"}},
+                },
+            },
+        },
+        "subject": {"type": ["object", "null"]},
+    },
+}
+_REFUSAL = {
+    "description": "拒绝及理由 / A refusal with its reasons",
+    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
 _WEEK = "public, max-age=604800"
 
 
 @cache
 def _document() -> tuple[bytes, str]:
     """The OpenAPI document and its ETag; it is the same for everybody."""
-    schema = api.get_openapi_schema(path_prefix="/api/v1/")
+    schema = dict(api.get_openapi_schema(path_prefix="/api/v1/"))
+    schema.setdefault("components", {}).setdefault("schemas", {})["Problem"] = _PROBLEM
+    for methods in schema["paths"].values():
+        for method, operation in methods.items():
+            operation["responses"]["default"] = _REFUSAL
+            if method == "post":
+                operation["parameters"] = [*operation.get("parameters", []), _KEY]
     text = json.dumps(schema, ensure_ascii=False, default=str).encode()
     return text, f'"{hashlib.sha256(text).hexdigest()[:16]}"'
 

@@ -95,7 +95,7 @@ def _lines() -> Iterator[str]:
 
 
 def _by(model: Any, column: str) -> dict[str, int]:
-    rows = model.objects.order_by().values_list(column).annotate(Count("*"))
+    rows = model.objects.order_by().values_list(column).annotate(total=Count("*"))
     return {f'{column}="{value}"': count for value, count in rows}
 
 

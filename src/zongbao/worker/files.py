@@ -1,0 +1,67 @@
+"""Files that survive a power cut: written whole or not at all, moved without overwriting, claimed by one worker."""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+UNFINISHED = (".tmp", ".part", ".partial", ".crdownload", ".uploading", "~")
+_TEMPORARY = ".tmp"
+
+
+def write_whole(folder: Path, name: str, content: bytes) -> Path:
+    """Write a file so that its reader sees all of it or none; on return it is on the disk."""
+    draft = folder / f".{name[:180]}.{os.getpid()}{_TEMPORARY}"
+    with draft.open("wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+    target = folder / name
+    draft.replace(target)
+    sync(folder)
+    return target
+
+
+def move(source: Path, folder: Path, name: str) -> Path:
+    """Move a file into a folder of the same disk; a name that is taken gets ``~2``, ``~3`` … before its suffix."""
+    target = reserve(folder, name)
+    source.replace(target)
+    sync(folder)
+    return target
+
+
+def reserve(folder: Path, name: str) -> Path:
+    """An empty file of a free name, which the move then replaces: two workers never take the same name."""
+    stem, dot, suffix = name.rpartition(".")
+    for number in itertools.count(1):
+        other = f"{stem or suffix}~{number}{dot if stem else ''}{suffix if stem else ''}"
+        candidate = folder / (name if number == 1 else other)
+        try:
+            os.close(os.open(candidate, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o640))
+        except FileExistsError:
+            continue
+        return candidate
+    raise AssertionError("itertools.count ends")
+
+
+def sync(folder: Path) -> None:
+    """Put the folder's names on the disk."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def waiting(folder: Path) -> Iterator[os.DirEntry[str]]:
+    """The files in a folder by age, oldest first; hidden ones and those that say they are unfinished are left."""
+    with os.scandir(folder) as entries:
+        found = [(entry.stat().st_mtime_ns, entry.name, entry) for entry in entries if _is_whole(entry)]
+    yield from (entry for _, _, entry in sorted(found, key=lambda one: one[:2]))
+
+
+def _is_whole(entry: os.DirEntry[str]) -> bool:
+    hidden = entry.name.startswith(".") or entry.name.lower().endswith(UNFINISHED)
+    return not hidden and entry.is_file(follow_symlinks=False)

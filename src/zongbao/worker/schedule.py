@@ -1,0 +1,57 @@
+"""Work that a clock starts: passes and books expire; one worker at a time does it."""
+
+from __future__ import annotations
+
+import logging
+import time
+
+from django.db import connection
+
+from zongbao.acts import books, gate_passes
+from zongbao.core import clock
+
+log = logging.getLogger(__name__)
+
+EVERY_SECONDS = 60.0
+# An advisory lock of this class means that a worker is doing scheduled work; the ledger's locks are of another class.
+LOCK_CLASS, LOCK = 0x5A42_0002, 1
+
+
+class Schedule:
+    """Remembers when this process last did the scheduled work."""
+
+    def __init__(self, every: float = EVERY_SECONDS) -> None:
+        self._every = every
+        self._last: float | None = None
+
+    def run_if_due(self) -> bool:
+        """Do the work if its time has come and nobody else is at it; says whether it was done."""
+        if self._last is not None and time.monotonic() - self._last < self._every:
+            return False
+        self._last = time.monotonic()
+        if not _take():
+            return False
+        try:
+            _expire()
+        finally:
+            _give_back()
+        return True
+
+
+def _take() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK_CLASS, LOCK])
+        return bool(cursor.fetchone()[0])
+
+
+def _give_back() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK_CLASS, LOCK])
+
+
+def _expire() -> None:
+    now = clock.now()
+    while (count := gate_passes.expire_passes(now)) > 0:
+        log.info("expired %d passes", count)
+    if count := books.expire_books(clock.day_of(now)):
+        log.info("expired %d books", count)
