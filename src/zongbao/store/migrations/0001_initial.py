@@ -1,9 +1,10 @@
 """Creates the tables that Django knows."""
 
 import django.db.models.deletion
-import zongbao.core.roles
 from django.conf import settings
 from django.db import migrations, models
+
+import zongbao.core.roles
 
 
 class Migration(migrations.Migration):
