@@ -118,7 +118,7 @@ def _blank(cls: Any) -> Any:
 
 def _read_other(child: Element, group: Group, path: str, found: Found, values: Values) -> None:
     """A child that is not a simple value: a group inside, a repeating value, a comment, or something unknown."""
-    tag = child.tag
+    tag: object = child.tag  # a function, not a name, for comments and instructions
     if not isinstance(tag, str):  # a comment or processing instruction between elements carries no value
         return
     if tag in group.children:
