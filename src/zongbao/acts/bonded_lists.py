@@ -39,7 +39,7 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class ListOutcome:
-    """The decision, and the record if the list could be kept as one: its book is known and its speaker a party to it."""
+    """The decision, and the record if the list could be kept as one: its book is known, its speaker a party to it."""
 
     decision: Decision
     record: models.BondedList | None = None

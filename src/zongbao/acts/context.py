@@ -66,7 +66,7 @@ def permit(actor: Actor, act: str, roles: Iterable[str]) -> None:
 
 
 def take(actor: Actor, life: Lifecycle, row: Any, move: str, reason: str = "") -> str:
-    """Take a move of a paper's life: role, state and reason are checked, the row's state is set; gives the old state."""
+    """Take a move of a paper's life: role, state and reason are checked, the row's state set; gives the old one."""
     step = life.move(move)
     permit(actor, f"{life.paper}.{move}", step.roles)
     if step.needs_reason and not reason.strip():

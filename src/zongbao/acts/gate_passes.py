@@ -38,14 +38,17 @@ def apply_pass(actor: Actor, paper: GatePass, message: models.RawMessage | None 
     """Apply for a pass: form, documents, quantities and vehicle are checked; a refused one is kept with its reasons."""
     permit(actor, "pass.apply", ENTERPRISE_ROLES)
     at = clock.now()
+    if stranger := _speaker(actor, paper):
+        return _turned_away(actor, paper, Decision.of(stranger), at)
     known = pass_facts.pass_surroundings(paper, clock.day_of(at))
+    paper = _with_plate(paper, known)
     if known.enterprise is None or known.zone is None:
-        return PassOutcome(
-            Decision.of((Reason("PAS-150", {"enterprise": paper.enterprise.customs_code}, "enterprise"),))
-        )
+        unknown = Reason("PAS-150", {"enterprise": paper.enterprise.customs_code}, "enterprise")
+        return _turned_away(actor, paper, Decision.of((unknown,)), at)
     if known.existing is not None:
-        return PassOutcome(Decision.of((_same_inner_no(paper, known.existing),)), existing=known.existing)
-    decision = Decision.of(_reasons(actor, paper, known, clock.day_of(at)))
+        clash = Decision.of((_same_inner_no(paper, known.existing),))
+        return replace(_turned_away(actor, paper, clash, at), existing=known.existing)
+    decision = Decision.of(_reasons(paper, known, clock.day_of(at)))
     row = _new_row(paper, known, decision, at)
     row.message = message
     row.save(force_insert=True)
@@ -62,14 +65,32 @@ def _same_inner_no(paper: GatePass, existing: models.GatePass) -> Reason:
     return Reason("PAS-151", facts_, "inner_no")
 
 
-def _reasons(actor: Actor, paper: GatePass, known: pass_facts.PassSurroundings, on: dt.date) -> list[Reason]:
-    found: list[Reason] = []
-    organisation = actor.organisation
+def _speaker(actor: Actor, paper: GatePass) -> tuple[Reason, ...]:
+    """An enterprise may speak only for passes on which it stands as a party."""
     codes = {paper.enterprise.customs_code, paper.declarant.customs_code, paper.inputter.customs_code}
-    if organisation is not None and organisation.code not in codes:
-        found.append(Reason("PAS-152", {"enterprise": organisation.code}, "enterprise"))
-    found += pass_checks.check_pass(paper, on)
-    found += pass_checks.check_pass_facts(paper, known.documents, known.vehicle_facts, known.zone_code, on)
+    if actor.organisation is None or actor.organisation.code in codes:
+        return ()
+    return (Reason("PAS-152", {"enterprise": actor.organisation.code}, "enterprise"),)
+
+
+def _turned_away(actor: Actor, paper: GatePass, decision: Decision, at: dt.datetime) -> PassOutcome:
+    """Keep the decision on a pass that gets no row of its own; the paper stands in its inputs."""
+    store_decisions(actor, [Taken("pass", paper.inner_no, "apply", decision, {"paper": to_json(paper)})], at)
+    return PassOutcome(decision)
+
+
+def _with_plate(paper: GatePass, known: pass_facts.PassSurroundings) -> GatePass:
+    """A pass that names its vehicle by card only carries the plate of the vehicle that holds the card."""
+    return paper if paper.plate or known.vehicle is None else replace(paper, plate=known.vehicle.plate)
+
+
+def _reasons(paper: GatePass, known: pass_facts.PassSurroundings, on: dt.date) -> list[Reason]:
+    found = [
+        *pass_checks.check_pass(paper, on),
+        *pass_checks.check_pass_facts(paper, known.documents, known.vehicle_facts, known.zone_code, on),
+    ]
+    if paper.ic_card and not paper.plate:
+        found.append(Reason("VEH-101", {"plate": paper.ic_card}, "ic_card"))
     return found
 
 
@@ -182,6 +203,8 @@ def confirm_arrival(actor: Actor, pass_no: str, arrived: dict[int, Decimal] | No
     permit(actor, "pass.confirm_arrival", ENTERPRISE_ROLES)
     if not row.confirm_arrival or row.arrival_confirmed_at is not None:
         raise Refused.because("PAS-153", pass_no=pass_no)
+    if row.state != "passed":  # a pass that a gate has seen may be confirmed too; one held, void or gone may not
+        PASS.take(row.state, "arrive")
     at = clock.now()
     decision = Decision.of(_differences(row, arrived))
     store_decisions(actor, [Taken("pass", pass_no, "arrival", decision, {"arrived": to_json(arrived or {})})], at)
@@ -205,7 +228,7 @@ def _arrive(row: models.GatePass, at: dt.datetime) -> None:
     """The receiver's word completes the gate condition where no gate collected the vehicle."""
     row.arrival_confirmed_at = at
     if row.state in ("approved", "gate1"):
-        row.state = PASS.take(row.state, "pass" if row.state == "approved" else "pass_second")
+        row.state = PASS.take(row.state, "arrive")
         row.passed_at = at
         count_past_gate(row, at)
     row.save()

@@ -50,7 +50,7 @@ def release(row: models.BondedList, at: dt.datetime) -> None:
 
 
 def post_if_due(rows: Sequence[models.BondedList], at: dt.datetime) -> list[models.BondedList]:
-    """Confirm (核扣) those pre-posted lists whose conditions now hold, and their flow partners; gives the posted ones."""
+    """Confirm (核扣) the pre-posted lists whose conditions now hold, and their flow partners; gives the posted ones."""
     due = [row for row in rows if _due(row)]
     due += [partner for row in due for partner in _partners(row) if partner.pk not in {one.pk for one in due}]
     _must([_request(row, Event.CONFIRM, stored_lines(row), at) for row in due])

@@ -202,7 +202,7 @@ def resolve_passage(actor: Actor, passage_id: int, action: str, reason: str) -> 
     at = clock.now()
     passage.resolved_at, passage.resolved_by, passage.resolution_reason = at, actor.user, reason[:255]
     passage.save()
-    _follow(passage, action, reason, at)
+    _follow(actor, passage, action, reason, at)
     outcome = {"inspect": Outcome.HOLD, "turn_back": Outcome.REFUSE}.get(action, Outcome.ACCEPT)
     number = str(passage.pk)
     store_decisions(actor, [Taken("passage", number, f"person:{action}", Decision(outcome), {}, reason)], at)
@@ -210,7 +210,7 @@ def resolve_passage(actor: Actor, passage_id: int, action: str, reason: str) -> 
     return passage
 
 
-def _follow(passage: models.Passage, action: str, reason: str, at: dt.datetime) -> None:
+def _follow(actor: Actor, passage: models.Passage, action: str, reason: str, at: dt.datetime) -> None:
     row = passage.gate_pass
     if row is None:
         if action in ("release", "end_inspection"):
@@ -220,16 +220,27 @@ def _follow(passage: models.Passage, action: str, reason: str, at: dt.datetime) 
         row.state, row.hold_reason = PASS.take(row.state, "hold"), reason[:255]
         row.save()
     elif action in ("release", "end_inspection"):
+        if actor.role != Role.CUSTOMS:
+            _only_customs_lifts(row)
         if row.state == "held":
             row.state, row.hold_reason = PASS.take(row.state, "unhold"), ""
             row.save()
-        if row.state not in ("approved", "gate1"):
-            raise Refused.because("GAT-154", pass_no=row.pass_no, state=row.state)
         lane = models.Lane.objects.select_related("gate__zone").get(pk=passage.lane_id)
+        if row.state != ("gate1" if lane.gate.double and lane.position == 2 else "approved"):
+            raise Refused.because("GAT-154", pass_no=row.pass_no, state=row.state)
         _go_through(passage, lane, at)
         receipts.inspection_answer(row, released=True, at=at, remark=reason)
     elif action == "turn_back":
         receipts.inspection_answer(row, released=False, at=at, remark=reason)
+
+
+def _only_customs_lifts(row: models.GatePass) -> None:
+    """A gate crew settles what its equipment misread; what customs hold or have not released is for an officer."""
+    facts = gate_facts.pass_facts(row)
+    if facts.control_hits:
+        raise Refused.because("GAT-104", pass_no=row.pass_no, hits=", ".join(facts.control_hits))
+    if facts.release_needed and not facts.released:
+        raise Refused.because("GAT-105", pass_no=row.pass_no)
 
 
 _BY_CODE = {code: action for action, code in MANUAL_CHECK.items()}

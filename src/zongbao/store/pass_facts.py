@@ -38,11 +38,9 @@ class PassSurroundings:
 
 def pass_surroundings(paper: GatePass, on: dt.date) -> PassSurroundings:
     """Load what deciding this pass needs; the lists' heads are locked so that their lines cannot be used twice."""
-    enterprise = (
-        models.Organisation.objects.select_related("zone").filter(code=paper.enterprise.customs_code).first()
-    )
+    enterprise = models.Organisation.objects.select_related("zone").filter(code=paper.enterprise.customs_code).first()
     lists = {row.list_no: row for row in _lists(paper)}
-    vehicle = models.Vehicle.objects.select_for_update(of=("self",)).filter(plate=paper.plate).first()
+    vehicle = _vehicle(paper)
     return PassSurroundings(
         enterprise=enterprise,
         zone=_zone(enterprise, lists),
@@ -52,6 +50,14 @@ def pass_surroundings(paper: GatePass, on: dt.date) -> PassSurroundings:
         vehicle=vehicle,
         vehicle_facts=vehicle_facts(vehicle, on) if vehicle else None,
     )
+
+
+def _vehicle(paper: GatePass) -> models.Vehicle | None:
+    """The vehicle of the plate, or of the card where the pass names no plate; locked, for it has one live pass only."""
+    if not (paper.plate or paper.ic_card):
+        return None
+    by = {"plate": paper.plate} if paper.plate else {"ic_card": paper.ic_card, "active": True}
+    return models.Vehicle.objects.select_for_update(of=("self",)).filter(**by).order_by("id").first()
 
 
 def _lists(paper: GatePass) -> list[models.BondedList]:

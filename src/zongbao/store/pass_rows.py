@@ -16,6 +16,13 @@ HEAD = (
     "net_weight", "total_weight", "confirm_arrival",
 )  # fmt: skip
 
+# The lists' heads come first, in one order for all: whoever moves counters of a list waits for its head, never in a ring.
+_HEADS = """
+    SELECT FROM store_bondedlist WHERE id IN (
+        SELECT line.list_id FROM store_gatepassline AS carried
+        JOIN store_bondedlistline AS line ON line.id = carried.list_line_id WHERE carried.gate_pass_id = %s)
+    ORDER BY id FOR UPDATE
+"""
 # The counters move in one statement per pass; pas_190_over_list_line refuses more than the line holds.
 _COUNT = """
     UPDATE store_bondedlistline AS line SET {column} = line.{column} {sign} carried.declared_qty
@@ -33,7 +40,8 @@ _COMPLETE = """
 def head(paper: GatePass, known: PassSurroundings) -> models.GatePass:
     """A new row with the columns that the paper gives."""
     row = models.GatePass(**{name: getattr(paper, name) for name in HEAD})
-    assert known.enterprise is not None and known.zone is not None
+    assert known.enterprise is not None
+    assert known.zone is not None
     row.enterprise, row.zone, row.vehicle = known.enterprise, known.zone, known.vehicle
     return row
 
@@ -85,6 +93,7 @@ def _whole(row: models.GatePass, known: PassSurroundings) -> Iterator[models.Gat
 
 def _count(row: models.GatePass, column: str, sign: str) -> None:
     with connection.cursor() as cursor:
+        cursor.execute(_HEADS, [row.pk])
         cursor.execute(_COUNT.format(column=column, sign=sign), [row.pk])
 
 
