@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -45,7 +44,8 @@ class Play:
         return f"{prefix}{self.firm.short}{self.serial:05d}"
 
     def book(self, mode: str = "1", kind: str = "logistics") -> models.AccountBook:
-        return models.AccountBook.objects.get(enterprise__code=self.firm.party.customs_code, posting_mode=mode, kind=kind)
+        owner = self.firm.party.customs_code
+        return models.AccountBook.objects.get(enterprise__code=owner, posting_mode=mode, kind=kind)
 
     def load(self, qty: object, item: int | None = 1, good: int | str = 0) -> papers.Load:
         """So much of the firm's n-th kind of goods, or of the kind of that name."""
@@ -139,12 +139,11 @@ class Play:
 
 
 @pytest.fixture(scope="session")
-def founded(django_db_setup, django_db_blocker) -> Iterator[None]:
+def founded(django_db_setup, django_db_blocker) -> None:
     """Two zones, founded once; each test works in a transaction that is rolled back."""
     with django_db_blocker.unblock():
         if not models.Zone.objects.exists():
             founding.found(catalogue.zones()[:2])
-    yield
 
 
 @pytest.fixture

@@ -42,7 +42,8 @@ def test_inv101_is_reserved_and_answered(play):
     assert reply.payload.accepted
     row = models.BondedList.objects.get(list_no=taken.message.subject_no)
     assert reply.payload.pre_entry_no == row.pre_entry_no
-    assert [(one.message_type, one.result) for one in taken.receipts] == [("INV202", "1"), ("INV201", "Y"), ("INV201", "4")]
+    told = [(one.message_type, one.result) for one in taken.receipts]
+    assert told == [("INV202", "1"), ("INV201", "Y"), ("INV201", "4")]
     for receipt in taken.receipts:
         assert read(bytes(receipt.body)).problems == ()
     assert zlib.decompress(bytes(taken.message.raw)).startswith(b"<?xml")
