@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+handler403 = "zongbao.web.pages.about.refused"
+handler404 = "zongbao.web.pages.about.missing"
+handler500 = "zongbao.web.pages.about.broken"
+
 urlpatterns = [
     path("", include("zongbao.api.urls")),
     path("", include("zongbao.web.urls")),

@@ -30,10 +30,6 @@ from zongbao.web.pages import (
     zones,
 )
 
-handler403 = "zongbao.web.pages.about.refused"
-handler404 = "zongbao.web.pages.about.missing"
-handler500 = "zongbao.web.pages.about.broken"
-
 urlpatterns = [
     path("", home.home, name="home"),
     path("login/", account.Login.as_view(), name="login"),
