@@ -9,8 +9,7 @@ from unittest import mock
 import pytest
 from django.db import connection
 from django.test import Client
-from tests.acts.conftest import founded  # noqa: F401
-from tests.worker.scratch import own_database
+from tests.worker.scratch import founded_template, own_database  # noqa: F401
 
 from zongbao.acts import bonded_lists
 from zongbao.api import writes
@@ -108,9 +107,9 @@ def test_a_text_longer_than_its_column_is_no_fault_of_the_machine(crew):
     assert answer.status_code in (201, 422), answer.content
 
 
-def test_two_at_once_with_one_key_post_once(founded, django_db_blocker):  # noqa: F811
+def test_two_at_once_with_one_key_post_once(founded_template, django_db_blocker):  # noqa: F811
     """Without the key each would file the vehicle; with it all but one wait and get the first one's answer."""
-    with django_db_blocker.unblock(), own_database():
+    with django_db_blocker.unblock(), own_database(founded_template):
         token = caller_of(founding.clerk_of(catalogue.firms()[0])).token
         answers = _at_once(token, ["k"] * 4)
         assert {one.status_code for one in answers} == {201}

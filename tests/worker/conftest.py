@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from tests.acts.conftest import Play, founded  # noqa: F401
+from tests.acts.conftest import Play
 from tests.acts.test_intake import envelope
-from tests.worker.scratch import own_database
+from tests.worker.scratch import founded_template, own_database  # noqa: F401
 
 from zongbao.demo import catalogue
 from zongbao.exchange.writer import write_request
@@ -46,10 +46,10 @@ class Yard:
 
 
 @pytest.fixture
-def yard(founded, django_db_blocker, tmp_path) -> Iterator[Yard]:  # noqa: F811
+def yard(founded_template, django_db_blocker, tmp_path) -> Iterator[Yard]:  # noqa: F811
     zone = catalogue.zones()[0]
     firm = next(firm for firm in catalogue.firms() if firm.zone == zone)
-    with django_db_blocker.unblock(), own_database() as address:
+    with django_db_blocker.unblock(), own_database(founded_template) as address:
         folders = Folders(tmp_path / firm.sender_id)
         folders.lay()
         yield Yard(Play(firm), tmp_path, folders, address)

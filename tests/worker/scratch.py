@@ -1,4 +1,8 @@
-"""A database of one's own, copied from the founded test database: for tests whose threads or processes commit."""
+"""Databases of one's own with two founded zones: for tests whose threads or processes commit.
+
+They do not touch the test database that the other tests share: one is made and founded for the session, and each test
+works in a copy of it.
+"""
 
 from __future__ import annotations
 
@@ -8,34 +12,53 @@ from contextlib import contextmanager
 from urllib.parse import quote, urlencode
 
 import psycopg
+import pytest
+from django.core.management import call_command
 from django.db import connection, connections
 from psycopg import sql
 
+from zongbao.demo import catalogue, founding
+
+
+@pytest.fixture(scope="session")
+def founded_template(django_db_blocker) -> Iterator[str]:
+    """The name of a migrated database in which two zones stand."""
+    name = f"test_doors_{secrets.token_hex(4)}"
+    with django_db_blocker.unblock(), _database(name, "template1"):
+        call_command("migrate", verbosity=0)
+        founding.found(catalogue.zones()[:2])
+        connections.close_all()
+        yield name
+
 
 @contextmanager
-def own_database() -> Iterator[str]:
-    """Point Django at a copy of the test database while the block lasts; gives the copy's address."""
+def own_database(template: str) -> Iterator[str]:
+    """Point Django at a copy of the template while the block lasts; gives the copy's address."""
+    copy = f"{template}_{secrets.token_hex(4)}"
+    with _database(copy, template):
+        yield address(copy)
+
+
+@contextmanager
+def _database(name: str, template: str) -> Iterator[None]:
     settings = connection.settings_dict
-    source = settings["NAME"]
-    copy = f"{source}_{secrets.token_hex(4)}"
+    before = settings["NAME"]
     connections.close_all()
     with psycopg.connect(address("postgres"), autocommit=True) as admin:
-        names = sql.Identifier(copy), sql.Identifier(source)
+        names = sql.Identifier(name), sql.Identifier(template)
         admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*names))
-        settings["NAME"] = copy
+        settings["NAME"] = name
         try:
-            yield address(copy)
+            yield
         finally:
             connections.close_all()
-            settings["NAME"] = source
-            admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(copy)))
+            settings["NAME"] = before
+            admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 def address(database: str) -> str:
     """The address of a database on the test server."""
     settings = connection.settings_dict
-    user = quote(settings["USER"], safe="") + (
-        f":{quote(settings['PASSWORD'], safe='')}" if settings["PASSWORD"] else ""
-    )
+    password = f":{quote(settings['PASSWORD'], safe='')}" if settings["PASSWORD"] else ""
     place = urlencode({"host": settings["HOST"], "port": settings["PORT"] or "5432"})
-    return f"postgresql://{user}@/{database}?{place}"
+    return f"postgresql://{quote(settings['USER'], safe='')}{password}@/{database}?{place}"

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from zongbao.cli import submit
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -118,3 +120,6 @@ def _show(console: Console, name: str, report: Report | None) -> None:
         one = _problem(reason)
         console.print(Text(f"  {one['code']}  {one['path'] or '/'}", style="bold"))
         console.print(Text(f"    {one['zh']}。{one['hint_zh']}\n    {one['en']}. {one['hint_en']}"))
+
+
+submit.register(app)

@@ -1,0 +1,136 @@
+"""The commands on the acts: one JSON document on standard output, exit codes, everything else on standard error."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.acts.conftest import Play
+from tests.acts.test_intake import inv101
+from tests.worker.scratch import founded_template, own_database  # noqa: F401
+from typer.testing import CliRunner
+
+from zongbao.acts import people
+from zongbao.acts.context import Actor
+from zongbao.cli.main import app
+from zongbao.core import clock
+from zongbao.demo import catalogue, papers
+from zongbao.exchange.message import read
+from zongbao.exchange.writer import write_bare
+from zongbao.store import models
+
+
+@dataclass
+class Desk:
+    """A shell beside one enterprise's files."""
+
+    play: Play
+    folder: Path
+
+    def run(self, *words: str) -> Any:
+        return CliRunner().invoke(app, list(words))
+
+    def file(self, name: str, content: bytes) -> str:
+        path = self.folder / name
+        path.write_bytes(content)
+        return str(path)
+
+    @property
+    def clerk(self) -> str:
+        user = self.play.clerk.user
+        assert user is not None
+        return user.username
+
+
+@pytest.fixture
+def desk(founded_template, django_db_blocker, tmp_path) -> Iterator[Desk]:  # noqa: F811
+    zone = catalogue.zones()[0]
+    firm = next(firm for firm in catalogue.firms() if firm.zone == zone)
+    with django_db_blocker.unblock(), own_database(founded_template):
+        yield Desk(Play(firm), tmp_path)
+
+
+def test_submit_and_render_and_show(desk):
+    good = desk.file("good.xml", inv101(desk.play, "M1"))
+    done = desk.run("message", "submit", good, "--as", desk.clerk, "--json")
+    assert done.exit_code == 0, done.output
+    (entry,) = json.loads(done.stdout)["files"]
+    assert (entry["state"], entry["type"], entry["subject_kind"]) == ("accepted", "INV101", "list")
+    assert read(entry["reply"].encode()).payload.accepted
+    number = entry["subject_no"]
+    request = desk.run("message", "render", "INV101", number)
+    assert read(request.stdout_bytes.strip()).payload.list_no == number
+    receipt = desk.run("message", "render", "inv201", number)
+    assert read(receipt.stdout_bytes.strip()).type == "INV201"
+    shown = desk.run("book", "show", desk.play.book().book_no, "--item", "1", "--json")
+    assert json.loads(shown.stdout)["items"][0]["declared"]["pre_in"] == "100"
+    past = desk.run("book", "show", desk.play.book().book_no, "--item", "1", "--as-of", "2020-01-01", "--json")
+    assert json.loads(past.stdout)["items"][0]["declared"]["pre_in"] == "0"
+    unknown = desk.run("book", "show", desk.play.book().book_no, "--known-on", "2020-01-01T00:00:00", "--json")
+    assert unknown.exit_code == 0, (unknown.output, unknown.exception)
+    assert {one["declared"]["pre_in"] for one in json.loads(unknown.stdout)["items"]} == {"0"}
+    assert "实增" in desk.run("book", "show", desk.play.book().book_no).stdout
+
+
+def test_the_worst_file_decides_the_exit_code(desk):
+    good, bad = desk.file("good.xml", inv101(desk.play, "M1")), desk.file("bad.xml", b"<Signature/>")
+    refused = desk.run("message", "submit", good, bad, "--as", desk.clerk)
+    assert refused.exit_code == 1
+    assert "✓" in refused.stdout
+    assert "MSG-032" in refused.stdout
+    absent = desk.run("message", "submit", bad, str(desk.folder / "none.xml"), "--as", desk.clerk, "--json")
+    assert absent.exit_code == 2
+    assert [one["state"] for one in json.loads(absent.stdout)["files"]] == ["refused", "absent"]
+
+
+def test_submit_by_token_and_without_a_good_account(desk):
+    good = desk.file("good.xml", inv101(desk.play, "M1"))
+    token = people.issue_token(Actor.platform(), desk.clerk, "cli")
+    assert desk.run("message", "submit", good, "--token", "made-up").exit_code == 2
+    assert desk.run("message", "submit", good).exit_code == 2
+    officer = desk.play.officer.user.username
+    told = desk.run("message", "submit", good, "--as", officer, "--json")
+    assert told.exit_code == 1
+    assert json.loads(told.stdout)["reasons"][0]["code"] == "ACC-403"
+    assert models.BondedList.objects.count() == 0
+    assert desk.run("message", "submit", good, "--token", token).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("message", "render", "INV101", "QD000000000000000"),
+        ("message", "render", "NONE", "x"),
+        ("book", "show", "NONE"),
+        ("gate", "decide", "/nowhere.xml"),
+    ],
+)
+def test_what_is_not_there_ends_with_2_and_an_empty_answer(desk, words):
+    ended = desk.run(*words)
+    assert (ended.exit_code, ended.stdout) == (2, "")
+    assert ended.stderr
+
+
+def test_gate_decides_from_a_file(desk):
+    play = desk.play
+    row = play.declare(play.in_paper(play.load(100)))
+    play.release(row)
+    gate_pass = play.apply(row)
+    lanes = models.Lane.objects.select_related("gate").filter(gate__zone=gate_pass.zone, gate__double=False)
+    lane = lanes.filter(direction=gate_pass.direction).first()
+    paper = play.pass_paper(row)
+    paper = papers.collection(paper, lane.gate.area, lane.number, "S1", clock.now().replace(microsecond=0))
+    path = desk.file("seen.xml", write_bare("GATHER_INFO", paper))
+    lifted = desk.run("gate", "decide", path, "--json")
+    assert lifted.exit_code == 0, lifted.output
+    assert json.loads(lifted.stdout)["answer"]["result"] == "Y"
+    again = desk.run("gate", "decide", path, "--as", play.crew.user.username, "--json")
+    assert json.loads(again.stdout)["passage"] == json.loads(lifted.stdout)["passage"], (
+        "the session is answered as before"
+    )
+    assert desk.run("gate", "decide", desk.file("bad.xml", b"<x/>")).exit_code == 2
+    assert desk.run("gate", "decide", path, "--as", desk.clerk).exit_code == 1
