@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from zongbao.store.models import User
 from zongbao.web import shell
 from zongbao.web.components.forms import summary_of
-from zongbao.web.text import T
+from zongbao.web.text import L, T
 
 LANGUAGES = ("zh-hans", "en")
 YEAR = 365 * 24 * 3600
@@ -27,10 +27,10 @@ class LoginForm(AuthenticationForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["username"].label = T("用户名", "User name")  # type: ignore[assignment]
-        self.fields["password"].label = T("密码", "Password")  # type: ignore[assignment]
-        wrong = T("用户名或密码不对，或账号还没有启用。", "Wrong user name or password, or the account is not active.")
-        self.error_messages = {"invalid_login": wrong, "inactive": wrong}  # type: ignore[dict-item]
+        self.fields["username"].label = L("用户名", "User name")
+        self.fields["password"].label = L("密码", "Password")
+        wrong = L("用户名或密码不对，或账号还没有启用。", "Wrong user name or password, or the account is not active.")
+        self.error_messages = {"invalid_login": wrong, "inactive": wrong}
 
 
 class Login(views.LoginView):

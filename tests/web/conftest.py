@@ -1,0 +1,101 @@
+"""A small world with one paper of every kind, and a signed-in browser for each role."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.test import Client
+from tests.acts.conftest import Play, founded, play, stranger  # noqa: F401
+
+from zongbao.acts import people
+from zongbao.acts.context import Actor
+from zongbao.core.roles import ADMIN_ROLES, ENTERPRISE_ROLES, Role
+from zongbao.store import models
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+ROLES = [role.value for role in Role]
+
+
+@dataclass
+class World:
+    """One paper of every kind, of the first enterprise of the first zone."""
+
+    play: Play
+    bonded_list: models.BondedList
+    gate_pass: models.GatePass
+    passage: models.Passage
+    message: models.RawMessage
+    receipt: models.Receipt
+    token: models.ApiToken
+    foreign_list: models.BondedList
+    browsers: dict[str, Client] = field(default_factory=dict)
+
+    @property
+    def book(self) -> models.AccountBook:
+        return self.bonded_list.book
+
+    @property
+    def declaration(self) -> models.Declaration:
+        return models.Declaration.objects.get(list=self.bonded_list)
+
+    def user(self, role: str) -> models.User:
+        """The user of that role who belongs to this world; made if the founders made none."""
+        organisation = self.play.clerk.organisation
+        users = models.User.objects.filter(role=role, is_active=True)
+        if role in ENTERPRISE_ROLES:
+            users = users.filter(organisation=organisation)
+        elif role in (Role.CUSTOMS, Role.GATE, Role.ZONE):
+            users = users.filter(organisation=self._office(role))
+        found = users.first()
+        if found is None:
+            own = organisation if role in ENTERPRISE_ROLES else None
+            found = models.User.objects.make(f"test.{role}", "x" * 12, full_name="测试员", role=role, organisation=own)
+        return found
+
+    def _office(self, role: str) -> models.Organisation | None:
+        actor = {Role.CUSTOMS: self.play.officer, Role.GATE: self.play.crew}.get(Role(role))
+        if actor is not None:
+            return actor.organisation
+        return models.Organisation.objects.get(kind="authority", zone=self.book.zone)
+
+    def browser(self, role: str) -> Client:
+        """A browser in which that role is signed in; an empty role is a stranger."""
+        if role not in self.browsers:
+            client = Client(raise_request_exception=True)
+            if role:
+                client.force_login(self.user(role), backend=BACKEND)
+            self.browsers[role] = client
+        return self.browsers[role]
+
+    def speak(self, language: str) -> None:
+        """Everybody reads in that language."""
+        models.User.objects.update(language=language)
+
+
+@pytest.fixture
+def world(play: Play, stranger: Play) -> World:  # noqa: F811
+    play.stocked(100)
+    bonded_list = play.declare(play.in_paper(play.load(60), play.load(20, 2, good=1)))
+    play.release(bonded_list)
+    gate_pass = play.apply(bonded_list, {1: 20}, confirm_arrival=True)
+    other = play.apply(bonded_list, {1: 10}, truck=1)
+    outcome = play.collect(other, off_by=5000)
+    assert outcome.passage is not None and outcome.passage.state == "exception"
+    firm = play.clerk.organisation
+    message = models.RawMessage.objects.filter(sender=firm).first()
+    receipt = models.Receipt.objects.filter(receiver=firm).first()
+    assert message is not None and receipt is not None
+    people.issue_token(Actor.platform(), play.clerk.user.username, "仓储系统")
+    token = models.ApiToken.objects.get(user=play.clerk.user)
+    foreign = stranger.declare(stranger.in_paper(stranger.load(5)))
+    bonded_list.refresh_from_db()
+    return World(play, bonded_list, gate_pass, outcome.passage, message, receipt, token, foreign)
+
+
+def sees_business(role: str) -> bool:
+    return role not in ADMIN_ROLES
+
+
+Args = dict[str, Any]

@@ -1,0 +1,263 @@
+"""Forms: all problems at once with links to their fields, and the papers that come of sound ones."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+from tests.web.conftest import World
+from tests.web.markup import Page
+
+from zongbao.core.roles import Role
+from zongbao.domain.papers.bonded_list import BondedList
+from zongbao.store import models
+from zongbao.web.pages.list_fields import PARTIES, HeadForm, LineForm, plain
+
+
+def posted(paper: BondedList, **changes: Any) -> dict[str, Any]:
+    """A paper as a browser would post it."""
+    data = {name: getattr(paper, name) for name in HeadForm.base_fields}
+    for name in PARTIES:
+        party = getattr(paper, name)
+        data |= {f"{name}-{part}": getattr(party, part) for part in ("customs_code", "credit_code", "name")}
+    for at, line in enumerate(paper.lines):
+        typed = {f"lines-{at}-{name}": plain(getattr(line, name)) for name in LineForm.base_fields}
+        data |= {name: "" if value is None else value for name, value in typed.items()}
+    return {**data, "line_count": len(paper.lines), "do": "declare", **changes}
+
+
+def reasons_in(answer: Any) -> list[str]:
+    """The reasons that a page shows, for a failing test's message."""
+    return re.findall(r'<p class="zb-reason-message">(.*?)</p>', answer.content.decode(), re.DOTALL)
+
+
+def sheet(world: World) -> BondedList:
+    return world.play.in_paper(world.play.load(7), world.play.load(3, 2, good=1))
+
+
+def test_an_empty_list_names_every_missing_field_and_links_to_it(world: World):
+    answer = world.browser(Role.DECLARANT).post(reverse("list_new"), {"line_count": "1", "do": "declare"})
+    assert answer.status_code == 422
+    page = Page(answer.content.decode())
+    assert {"id_inner_no", "id_supervision_mode", "id_lines-0-hs_code", "id_lines-0-declared_qty"} <= page.anchors
+    assert page.problems == []
+
+
+def test_a_sound_list_is_declared(world: World):
+    paper = sheet(world)
+    answer = world.browser(Role.DECLARANT).post(reverse("list_new"), posted(paper))
+    row = models.BondedList.objects.get(inner_no=paper.inner_no)
+    assert answer.status_code == 302, answer.content.decode()[:3000]
+    assert answer["Location"] == reverse("list", args=[row.list_no])
+    assert (row.state, row.line_count) == ("pre_posted", 2)
+
+
+def test_a_list_the_rules_refuse_goes_to_its_decisions_with_law_and_hint(world: World):
+    out = world.play.out_paper(world.play.load(120))
+    answer = world.browser(Role.DECLARANT).post(reverse("list_new"), posted(out), follow=True)
+    text = answer.content.decode()
+    assert "LED-101" in text and "怎么办" in text and "怎样改就能通过" in text, reasons_in(answer)
+    assert reverse("rule", args=["LED-101"]) in text
+
+
+def test_a_list_that_cannot_be_kept_stays_on_the_form(world: World):
+    again = posted(sheet(world), inner_no=world.bonded_list.inner_no)
+    answer = world.browser(Role.DECLARANT).post(reverse("list_new"), again)
+    assert answer.status_code == 422
+    assert "id_inner_no" in Page(answer.content.decode()).anchors
+
+
+def test_adding_and_removing_a_line_keeps_what_was_typed(world: World):
+    typed = posted(sheet(world))
+    browser = world.browser(Role.DECLARANT)
+    more = browser.post(reverse("list_new"), typed | {"do": "add"}).content.decode()
+    assert 'id="line-3"' in more and typed["inner_no"] in more and typed["lines-1-part_no"] in more
+    less = browser.post(reverse("list_new"), typed | {"do": "remove:0"}).content.decode()
+    assert 'id="line-2"' not in less and typed["lines-1-part_no"] in less
+
+
+def test_lines_are_filled_from_the_book(world: World):
+    typed = {"book_no": world.book.book_no, "line_count": "1", "do": "fill", "lines-0-book_item": "1"}
+    text = world.browser(Role.DECLARANT).post(reverse("list_new"), typed).content.decode()
+    assert world.bonded_list.lines.get(line_no=1).part_no in text
+
+
+def test_a_change_is_asked_for_with_the_same_form(world: World):
+    row = world.play.declare(sheet(world))
+    world.play.release(row)
+    page = world.browser(Role.DECLARANT).get(reverse("list_change", args=[row.list_no]))
+    assert row.inner_no in page.content.decode()
+    changed = posted(sheet(world), inner_no=row.inner_no, **{"lines-0-spec": "另一规格"})
+    answer = world.browser(Role.DECLARANT).post(reverse("list_change", args=[row.list_no]), changed)
+    row.refresh_from_db()
+    assert (answer.status_code, row.state) == (302, "change_requested"), reasons_in(answer)
+
+
+def test_a_pass_takes_part_of_a_list(world: World):
+    row, truck = world.bonded_list, world.play.truck(2)
+    first = row.lines.get(line_no=1)
+    path = f"{reverse('pass_new')}?list={row.list_no}"
+    typed = {
+        "inner_no": "WEB-P1", "pass_type": "2", "direction": "I", "plate": truck.plate, "applicant": "孟远帆 13800000000",
+        f"line-{first.pk}-quantity": "5",
+    }  # fmt: skip
+    answer = world.browser(Role.DECLARANT).post(path, typed)
+    assert answer.status_code == 302, answer.content.decode()
+    made = models.GatePass.objects.get(inner_no="WEB-P1")
+    assert (made.state, made.binding, made.lines.get().declared_qty) == ("approved", "3", Decimal(5))
+    assert made.total_weight == made.vehicle_weight + made.gross_weight
+
+
+def test_a_pass_over_what_is_left_says_so(world: World):
+    row, truck = world.bonded_list, world.play.truck(2)
+    first = row.lines.get(line_no=1)
+    typed = {
+        "inner_no": "WEB-P2", "pass_type": "2", "direction": "I", "plate": truck.plate, "applicant": "孟远帆",
+        f"line-{first.pk}-quantity": "59",
+    }  # fmt: skip
+    path = f"{reverse('pass_new')}?list={row.list_no}"
+    answer = world.browser(Role.DECLARANT).post(path, typed, follow=True)
+    assert "PAS-2" in answer.content.decode()
+
+
+def test_an_empty_pass_form_links_its_problems(world: World):
+    answer = world.browser(Role.DECLARANT).post(f"{reverse('pass_new')}?type=6", {"pass_type": "6"})
+    assert answer.status_code == 422
+    assert {"id_inner_no", "id_plate", "id_applicant"} <= Page(answer.content.decode()).anchors
+
+
+def test_an_empty_vehicle_gets_a_pass(world: World):
+    truck = world.play.truck(3)
+    typed = {"inner_no": "WEB-E", "pass_type": "6", "direction": "I", "plate": truck.plate, "applicant": "孟远帆"}
+    answer = world.browser(Role.DECLARANT).post(f"{reverse('pass_new')}?type=6", typed)
+    assert answer.status_code == 302, answer.content.decode()
+    assert models.GatePass.objects.get(inner_no="WEB-E").state == "approved"
+
+
+def test_lists_of_others_cannot_be_put_on_a_pass(world: World):
+    path = f"{reverse('pass_new')}?list={world.foreign_list.list_no}"
+    assert world.browser(Role.DECLARANT).get(path).status_code == 404
+
+
+def test_the_gate_desk_decides_and_shows_the_passage(world: World):
+    lane = models.Lane.objects.filter(gate__zone=world.book.zone, direction="I", gate__double=False).first()
+    assert lane is not None
+    typed = {"lane": lane.pk, "plate": world.gate_pass.plate.lower(), "weight": str(world.gate_pass.total_weight)}
+    answer = world.browser(Role.GATE).post(reverse("gate"), typed)
+    passage = models.Passage.objects.latest("id")
+    assert answer["Location"] == reverse("passage", args=[passage.pk])
+    assert passage.state == "lifted"
+
+
+def test_the_gate_desk_needs_a_plate_or_a_card(world: World):
+    answer = world.browser(Role.GATE).post(reverse("gate"), {"lane": "0"})
+    assert answer.status_code == 422
+    assert {"id_lane", "id_plate"} <= Page(answer.content.decode()).anchors
+
+
+def test_the_exception_desk_wants_a_reason(world: World):
+    path = reverse("passage_act", args=[world.passage.pk, "turn_back"])
+    refused = world.browser(Role.GATE).post(path, {"reason": "  "})
+    assert refused.status_code == 422 and "请写明理由" in refused.content.decode()
+    done = world.browser(Role.GATE).post(path, {"reason": "超重，退回重新装车"})
+    world.passage.refresh_from_db()
+    assert (done.status_code, world.passage.state) == (302, "turned_back")
+    assert "超重，退回重新装车" in world.browser(Role.GATE).get(done["Location"]).content.decode()
+
+
+def test_a_move_that_is_not_open_says_why(world: World):
+    path = reverse("pass_act", args=[world.gate_pass.pass_no, "unhold"])
+    answer = world.browser(Role.CUSTOMS).post(path, {"reason": "误点"})
+    assert answer.status_code == 422 and "LIF-001" in answer.content.decode()
+
+
+def test_an_officer_holds_and_frees_a_pass(world: World):
+    for move, state in (("hold", "held"), ("unhold", "approved")):
+        path = reverse("pass_act", args=[world.gate_pass.pass_no, move])
+        assert world.browser(Role.CUSTOMS).post(path, {"reason": "布控指令"}).status_code == 302
+        world.gate_pass.refresh_from_db()
+        assert world.gate_pass.state == state
+
+
+def test_arrival_is_confirmed_line_by_line(world: World):
+    path = reverse("pass_arrival", args=[world.gate_pass.pass_no])
+    short = world.browser(Role.DECLARANT).post(path, {"line-1-quantity": "19"}, follow=True)
+    assert "GAT-150" in short.content.decode()
+    assert world.browser(Role.DECLARANT).post(path, {"line-1-quantity": "20"}).status_code == 302
+    world.gate_pass.refresh_from_db()
+    assert world.gate_pass.arrival_confirmed_at is not None
+
+
+def test_a_vehicle_is_filed_barred_and_cleared(world: World):
+    wrong = world.browser(Role.DECLARANT).post(
+        reverse("vehicle_new"), {"plate": "ABC", "vehicle_type": "truck", "tare_kg": "9000"}
+    )
+    assert wrong.status_code == 422 and "id_plate" in Page(wrong.content.decode()).anchors
+    typed = {"plate": "鲁B7K21Z", "vehicle_type": "truck", "tare_kg": "9000"}
+    assert world.browser(Role.DECLARANT).post(reverse("vehicle_new"), typed).status_code == 302
+    for move, barred in (("blacklist", True), ("clear", False)):
+        path = reverse("vehicle_act", args=["鲁B7K21Z", move])
+        assert world.browser(Role.CUSTOMS).post(path, {"reason": "查获夹藏"}).status_code == 302
+        assert models.Vehicle.objects.get(plate="鲁B7K21Z").blacklisted is barred
+
+
+def test_a_book_is_paused_and_resumed(world: World):
+    path = reverse("book_pause", args=[world.book.book_no])
+    assert world.browser(Role.CUSTOMS).post(path, {"which": "out", "reason": ""}).status_code == 422
+    assert world.browser(Role.CUSTOMS).post(path, {"which": "out", "reason": "账实不符"}).status_code == 302
+    assert models.AccountBook.objects.get(pk=world.book.pk).pause_out
+    resume = reverse("book_act", args=[world.book.book_no, "resume"])
+    assert world.browser(Role.CUSTOMS).post(resume, {"reason": "已整改"}).status_code == 302
+    assert not models.AccountBook.objects.get(pk=world.book.pk).pause_out
+
+
+def test_a_book_is_filed_with_items(world: World):
+    typed = {
+        "inner_no": "WEB-B1", "place_type": world.book.place_type, "posting_mode": "2", "line_count": "1",
+        "valid_until": "2028-12-31", "warehouse_name": "二号库", "contact": "孟远帆", "phone": "0532-1",
+    }  # fmt: skip
+    more = world.browser(Role.DECLARANT).post(reverse("book_new"), typed | {"do": "add"}).content.decode()
+    assert "items-1-part_no" in more and "WEB-B1" in more
+    answer = world.browser(Role.DECLARANT).post(reverse("book_new"), typed | {"do": "file"})
+    assert answer.status_code == 302, answer.content.decode()
+    assert models.AccountBook.objects.filter(inner_no="WEB-B1").exists()
+
+
+def test_a_book_with_stock_is_not_closed(world: World):
+    answer = world.browser(Role.DECLARANT).post(reverse("book_close", args=[world.book.book_no]), {"remark": ""})
+    assert answer.status_code == 422 and "BOK-" in answer.content.decode()
+
+
+def test_the_balance_of_an_item_can_be_asked_for_the_past(world: World):
+    path = reverse("book_item", args=[world.book.book_no, 1])
+    now = world.browser(Role.DECLARANT).get(path).content.decode()
+    assert "核扣" in now and world.bonded_list.list_no in now
+    past = world.browser(Role.DECLARANT).get(path, {"as_of": "2020-01-01", "known_on": ""}).content.decode()
+    assert "截至 2020-01-01" in past
+    wrong = world.browser(Role.DECLARANT).get(path, {"as_of": "gestern"})
+    assert "id_as_of_error" in wrong.content.decode()
+
+
+def test_accounts_are_made_by_one_and_activated_by_another(world: World):
+    typed = {
+        "username": "new.clerk", "full_name": "新同事", "role": "declarant", "password": "Heron-lantern-42",
+        "organisation": world.play.clerk.organisation.pk,
+    }  # fmt: skip
+    weak = world.browser(Role.SYSTEM_ADMIN).post(reverse("user_new"), typed | {"password": "12345"})
+    assert weak.status_code == 422 and "ACC-111" in weak.content.decode()
+    assert world.browser(Role.SYSTEM_ADMIN).post(reverse("user_new"), typed).status_code == 302
+    assert not models.User.objects.get(username="new.clerk").is_active
+    path = reverse("user_act", args=["new.clerk", "activate"])
+    assert world.browser(Role.SECURITY_ADMIN).post(path).status_code == 302
+    assert models.User.objects.get(username="new.clerk").is_active
+
+
+def test_a_token_is_shown_once_and_can_be_revoked(world: World):
+    browser, name = world.browser(Role.SECURITY_ADMIN), world.play.clerk.user.username
+    shown = browser.post(reverse("user_token", args=[name]), {"name": "ERP"})
+    assert shown.status_code == 200 and "zb-pre" in shown.content.decode()
+    token = models.ApiToken.objects.get(name="ERP")
+    assert browser.post(reverse("token_revoke", args=[token.pk])).status_code == 302
+    assert models.ApiToken.objects.get(pk=token.pk).revoked_at is not None

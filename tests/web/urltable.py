@@ -1,0 +1,112 @@
+"""Every address of the web door with its arguments and the roles for which it opens; the one table of permissions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tests.web.conftest import World
+
+from zongbao.core.roles import Role
+
+ENTERPRISE = {Role.DECLARANT, Role.MANAGER}
+OFFICER = {Role.CUSTOMS}
+CREW = {Role.GATE, Role.CUSTOMS}
+DESK = ENTERPRISE | {Role.CUSTOMS, Role.ZONE, Role.PROVINCE}
+BUSINESS = DESK | {Role.GATE}
+ALL = set(Role)
+KEEPERS = {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN}
+Args = Callable[[World], list[object]]
+
+
+@dataclass(frozen=True)
+class Address:
+    """``opens`` get the page, ``hidden`` find nothing (404: not their move), everybody else is refused (403)."""
+
+    opens: set[Role]
+    args: Args = lambda world: []
+    hidden: frozenset[Role] | set[Role] = frozenset()
+    query: str = ""
+
+
+def _list(world: World) -> list[object]:
+    return [world.bonded_list.list_no]
+
+
+def _pass(world: World) -> list[object]:
+    return [world.gate_pass.pass_no]
+
+
+def _book(world: World) -> list[object]:
+    return [world.book.book_no]
+
+
+def _entry(world: World) -> list[object]:
+    return [world.declaration.pre_entry_no]
+
+
+def _user(world: World) -> list[object]:
+    return [world.play.clerk.user.username]
+
+
+def _act(of: Args, move: str) -> Args:
+    return lambda world: [*of(world), move]
+
+
+ADDRESSES: dict[str, Address] = {
+    "home": Address(ALL),
+    "queue": Address(OFFICER),
+    "books": Address(DESK),
+    "book_new": Address(ENTERPRISE),
+    "book": Address(DESK, _book),
+    "book_pause": Address(OFFICER, _book),
+    "book_close": Address(ENTERPRISE, _book),
+    "book_item": Address(DESK, lambda world: [world.book.book_no, 1]),
+    "book_act": Address(OFFICER, _act(_book, "resume"), DESK - OFFICER),
+    "lists": Address(DESK),
+    "list_new": Address(ENTERPRISE),
+    "list": Address(DESK, _list),
+    "list_change": Address(ENTERPRISE, _list),
+    "list_act": Address(ENTERPRISE, _act(_list, "request_deletion"), DESK - ENTERPRISE),
+    "declarations": Address(DESK),
+    "declaration": Address(DESK, _entry),
+    "declaration_act": Address(OFFICER, _act(_entry, "inspect"), DESK - OFFICER),
+    "passes": Address(BUSINESS),
+    "pass_new": Address(ENTERPRISE),
+    "pass": Address(BUSINESS, _pass),
+    "pass_arrival": Address(ENTERPRISE, _pass),
+    "pass_act": Address(ENTERPRISE | OFFICER, _act(_pass, "void"), BUSINESS - ENTERPRISE - OFFICER),
+    "vehicles": Address(BUSINESS),
+    "vehicle_new": Address(ENTERPRISE),
+    "vehicle": Address(BUSINESS, lambda world: [world.gate_pass.plate]),
+    "vehicle_act": Address(OFFICER, lambda world: [world.gate_pass.plate, "blacklist"], BUSINESS - OFFICER),
+    "gate": Address(CREW),
+    "passages": Address(BUSINESS),
+    "passage": Address(BUSINESS, lambda world: [world.passage.pk]),
+    "passage_act": Address(CREW, lambda world: [world.passage.pk, "turn_back"], BUSINESS - CREW),
+    "messages": Address(DESK),
+    "message": Address(DESK, lambda world: [world.message.pk]),
+    "message_raw": Address(DESK, lambda world: [world.message.pk]),
+    "receipts": Address(DESK),
+    "receipt": Address(DESK, lambda world: [world.receipt.pk]),
+    "receipt_raw": Address(DESK, lambda world: [world.receipt.pk]),
+    "regulations": Address(ALL),
+    "rule": Address(ALL, lambda world: ["LST-101"]),
+    "parameter": Address(ALL, lambda world: ["weight_tolerance_pct"]),
+    "law": Address(ALL, lambda world: ["GACC-2018-23"]),
+    "code_table": Address(ALL, lambda world: ["supervision_mode"]),
+    "zones": Address(ALL),
+    "zone": Address(ALL, lambda world: [world.book.zone.code]),
+    "users": Address(KEEPERS),
+    "user_new": Address({Role.SYSTEM_ADMIN}),
+    "user": Address(KEEPERS, _user),
+    "user_role": Address({Role.SECURITY_ADMIN}, _user),
+    "user_token": Address({Role.SECURITY_ADMIN}, _user),
+    "user_act": Address({Role.SECURITY_ADMIN}, _act(_user, "deactivate"), {Role.SYSTEM_ADMIN}),
+    "token_revoke": Address({Role.SECURITY_ADMIN}, lambda world: [world.token.pk]),
+    "audit": Address({Role.AUDITOR}),
+    "about": Address(ALL),
+}
+POST_ONLY = {"logout", "language"}
+OPEN_TO_STRANGERS = {"login"}
+DOWNLOADS = {"message_raw", "receipt_raw"}
