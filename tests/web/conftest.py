@@ -82,11 +82,13 @@ def world(play: Play, stranger: Play) -> World:  # noqa: F811
     gate_pass = play.apply(bonded_list, {1: 20}, confirm_arrival=True)
     other = play.apply(bonded_list, {1: 10}, truck=1)
     outcome = play.collect(other, off_by=5000)
-    assert outcome.passage is not None and outcome.passage.state == "exception"
+    assert outcome.passage is not None
+    assert outcome.passage.state == "exception"
     firm = play.clerk.organisation
     message = models.RawMessage.objects.filter(sender=firm).first()
     receipt = models.Receipt.objects.filter(receiver=firm).first()
-    assert message is not None and receipt is not None
+    assert message is not None
+    assert receipt is not None
     people.issue_token(Actor.platform(), play.clerk.user.username, "仓储系统")
     token = models.ApiToken.objects.get(user=play.clerk.user)
     foreign = stranger.declare(stranger.in_paper(stranger.load(5)))

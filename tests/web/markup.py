@@ -43,24 +43,27 @@ class Page(HTMLParser):
             self.fields.append(attrs | {"inside": str("label" in self._open)})
         if tag == "a" and attrs.get("href", "").startswith("#"):
             self.anchors.add(attrs["href"][1:])
-        if tag == "th" and attrs.get("scope") not in ("col", "row"):
-            self.problems.append("th without scope")
-        if tag == "table":
-            self._captions.append(False)
-        if tag == "caption":
-            self._captions[-1] = True
+        self._table(tag, attrs)
         if tag == "img" and "alt" not in attrs:
             self.problems.append("img without alt")
         for name in ("aria-label", "placeholder", "title", "alt"):
             if attrs.get(name):
                 self.words.append(attrs[name])
 
+    def _table(self, tag: str, attrs: dict[str, str]) -> None:
+        if tag == "th" and attrs.get("scope") not in ("col", "row"):
+            self.problems.append("th without scope")
+        if tag == "table":
+            self._captions.append(False)
+        if tag == "caption":
+            self._captions[-1] = True
+
     def _inline(self, tag: str, attrs: dict[str, str]) -> None:
         if tag == "style" or "style" in attrs:
             self.problems.append(f"inline style on {tag}")
         if tag == "script" and not attrs.get("src"):
             self.problems.append("inline script")
-        self.problems += [f"{name} on {tag}" for name in attrs if name.startswith("on") or name.startswith("hx-on")]
+        self.problems += [f"{name} on {tag}" for name in attrs if name.startswith(("on", "hx-on"))]
         for name in ("src", "href", "action", "hx-get", "hx-post"):
             if attrs.get(name, "").startswith(("http:", "https:", "//", "javascript:", "data:")):
                 self.problems.append(f"{name} leads outside: {attrs[name]}")

@@ -34,7 +34,8 @@ def test_many_wrong_passwords_lock(user: User):
     browser = Client()
     for _ in range(5):
         answer = browser.post(reverse("login"), {"username": user.username, "password": "x"})
-    assert answer.status_code == 429 and "暂时锁定" in answer.content.decode()
+    assert answer.status_code == 429
+    assert "暂时锁定" in answer.content.decode()
     right = browser.post(reverse("login"), {"username": user.username, "password": PASSWORD})
     assert right.status_code == 429
 

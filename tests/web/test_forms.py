@@ -58,7 +58,7 @@ def test_a_list_the_rules_refuse_goes_to_its_decisions_with_law_and_hint(world: 
     out = world.play.out_paper(world.play.load(120))
     answer = world.browser(Role.DECLARANT).post(reverse("list_new"), posted(out), follow=True)
     text = answer.content.decode()
-    assert "LED-101" in text and "怎么办" in text and "怎样改就能通过" in text, reasons_in(answer)
+    assert [word for word in ("LED-101", "怎么办", "怎样改就能通过") if word not in text] == [], reasons_in(answer)
     assert reverse("rule", args=["LED-101"]) in text
 
 
@@ -73,9 +73,12 @@ def test_adding_and_removing_a_line_keeps_what_was_typed(world: World):
     typed = posted(sheet(world))
     browser = world.browser(Role.DECLARANT)
     more = browser.post(reverse("list_new"), typed | {"do": "add"}).content.decode()
-    assert 'id="line-3"' in more and typed["inner_no"] in more and typed["lines-1-part_no"] in more
+    assert 'id="line-3"' in more
+    assert typed["inner_no"] in more
+    assert typed["lines-1-part_no"] in more
     less = browser.post(reverse("list_new"), typed | {"do": "remove:0"}).content.decode()
-    assert 'id="line-2"' not in less and typed["lines-1-part_no"] in less
+    assert 'id="line-2"' not in less
+    assert typed["lines-1-part_no"] in less
 
 
 def test_lines_are_filled_from_the_book(world: World):
@@ -100,7 +103,7 @@ def test_a_pass_takes_part_of_a_list(world: World):
     first = row.lines.get(line_no=1)
     path = f"{reverse('pass_new')}?list={row.list_no}"
     typed = {
-        "inner_no": "WEB-P1", "pass_type": "2", "direction": "I", "plate": truck.plate, "applicant": "孟远帆 13800000000",
+        "inner_no": "WEB-P1", "pass_type": "2", "direction": "I", "plate": truck.plate, "applicant": "孟远帆 0532-1",
         f"line-{first.pk}-quantity": "5",
     }  # fmt: skip
     answer = world.browser(Role.DECLARANT).post(path, typed)
@@ -160,7 +163,8 @@ def test_the_gate_desk_needs_a_plate_or_a_card(world: World):
 def test_the_exception_desk_wants_a_reason(world: World):
     path = reverse("passage_act", args=[world.passage.pk, "turn_back"])
     refused = world.browser(Role.GATE).post(path, {"reason": "  "})
-    assert refused.status_code == 422 and "请写明理由" in refused.content.decode()
+    assert refused.status_code == 422
+    assert "请写明理由" in refused.content.decode()
     done = world.browser(Role.GATE).post(path, {"reason": "超重，退回重新装车"})
     world.passage.refresh_from_db()
     assert (done.status_code, world.passage.state) == (302, "turned_back")
@@ -170,7 +174,8 @@ def test_the_exception_desk_wants_a_reason(world: World):
 def test_a_move_that_is_not_open_says_why(world: World):
     path = reverse("pass_act", args=[world.gate_pass.pass_no, "unhold"])
     answer = world.browser(Role.CUSTOMS).post(path, {"reason": "误点"})
-    assert answer.status_code == 422 and "LIF-001" in answer.content.decode()
+    assert answer.status_code == 422
+    assert "LIF-001" in answer.content.decode()
 
 
 def test_an_officer_holds_and_frees_a_pass(world: World):
@@ -194,7 +199,8 @@ def test_a_vehicle_is_filed_barred_and_cleared(world: World):
     wrong = world.browser(Role.DECLARANT).post(
         reverse("vehicle_new"), {"plate": "ABC", "vehicle_type": "truck", "tare_kg": "9000"}
     )
-    assert wrong.status_code == 422 and "id_plate" in Page(wrong.content.decode()).anchors
+    assert wrong.status_code == 422
+    assert "id_plate" in Page(wrong.content.decode()).anchors
     typed = {"plate": "鲁B7K21Z", "vehicle_type": "truck", "tare_kg": "9000"}
     assert world.browser(Role.DECLARANT).post(reverse("vehicle_new"), typed).status_code == 302
     for move, barred in (("blacklist", True), ("clear", False)):
@@ -219,7 +225,8 @@ def test_a_book_is_filed_with_items(world: World):
         "valid_until": "2028-12-31", "warehouse_name": "二号库", "contact": "孟远帆", "phone": "0532-1",
     }  # fmt: skip
     more = world.browser(Role.DECLARANT).post(reverse("book_new"), typed | {"do": "add"}).content.decode()
-    assert "items-1-part_no" in more and "WEB-B1" in more
+    assert "items-1-part_no" in more
+    assert "WEB-B1" in more
     answer = world.browser(Role.DECLARANT).post(reverse("book_new"), typed | {"do": "file"})
     assert answer.status_code == 302, answer.content.decode()
     assert models.AccountBook.objects.filter(inner_no="WEB-B1").exists()
@@ -227,13 +234,15 @@ def test_a_book_is_filed_with_items(world: World):
 
 def test_a_book_with_stock_is_not_closed(world: World):
     answer = world.browser(Role.DECLARANT).post(reverse("book_close", args=[world.book.book_no]), {"remark": ""})
-    assert answer.status_code == 422 and "BOK-" in answer.content.decode()
+    assert answer.status_code == 422
+    assert "BOK-" in answer.content.decode()
 
 
 def test_the_balance_of_an_item_can_be_asked_for_the_past(world: World):
     path = reverse("book_item", args=[world.book.book_no, 1])
     now = world.browser(Role.DECLARANT).get(path).content.decode()
-    assert "核扣" in now and world.bonded_list.list_no in now
+    assert "核扣" in now
+    assert world.bonded_list.list_no in now
     past = world.browser(Role.DECLARANT).get(path, {"as_of": "2020-01-01", "known_on": ""}).content.decode()
     assert "截至 2020-01-01" in past
     wrong = world.browser(Role.DECLARANT).get(path, {"as_of": "gestern"})
@@ -246,7 +255,8 @@ def test_accounts_are_made_by_one_and_activated_by_another(world: World):
         "organisation": world.play.clerk.organisation.pk,
     }  # fmt: skip
     weak = world.browser(Role.SYSTEM_ADMIN).post(reverse("user_new"), typed | {"password": "12345"})
-    assert weak.status_code == 422 and "ACC-111" in weak.content.decode()
+    assert weak.status_code == 422
+    assert "ACC-111" in weak.content.decode()
     assert world.browser(Role.SYSTEM_ADMIN).post(reverse("user_new"), typed).status_code == 302
     assert not models.User.objects.get(username="new.clerk").is_active
     path = reverse("user_act", args=["new.clerk", "activate"])
@@ -257,7 +267,8 @@ def test_accounts_are_made_by_one_and_activated_by_another(world: World):
 def test_a_token_is_shown_once_and_can_be_revoked(world: World):
     browser, name = world.browser(Role.SECURITY_ADMIN), world.play.clerk.user.username
     shown = browser.post(reverse("user_token", args=[name]), {"name": "ERP"})
-    assert shown.status_code == 200 and "zb-pre" in shown.content.decode()
+    assert shown.status_code == 200
+    assert "zb-pre" in shown.content.decode()
     token = models.ApiToken.objects.get(name="ERP")
     assert browser.post(reverse("token_revoke", args=[token.pk])).status_code == 302
     assert models.ApiToken.objects.get(pk=token.pk).revoked_at is not None

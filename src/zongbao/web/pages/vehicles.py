@@ -182,7 +182,7 @@ VEHICLE_DETAIL = DetailPage(
 class VehicleForm(Plain):
     """What is filed of a vehicle."""
 
-    plate = forms.CharField(label=L("车牌号", "Plate"), max_length=16, help_text=L("如 鲁B12345", "As on the plate, the province's sign first"))
+    plate = forms.CharField(label=L("车牌号", "Plate"), max_length=16, help_text=L("如 鲁B12345", "As on the plate"))
     vehicle_type = forms.ChoiceField(label=L("车型", "Type"), choices=lambda: list(TYPES.items()))
     tare_kg = forms.DecimalField(
         label=L("自重(kg)", "Tare (kg)"), max_digits=19, decimal_places=5, min_value=Decimal("0.00001")
