@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 import pytest
+from django.db import transaction
+from django.test import override_settings
 
 from zongbao.acts import bonded_lists, declarations, gate_passes, passages
 from zongbao.acts.context import Actor
@@ -17,6 +20,8 @@ from zongbao.domain.papers.bonded_list import BondedList
 from zongbao.domain.papers.declare import border_transport
 from zongbao.domain.papers.gate_pass import GatePass, PassLine
 from zongbao.store import models
+
+QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # nobody signs in here
 
 
 @dataclass
@@ -138,12 +143,13 @@ class Play:
             self.collect(gate_pass, position=2)
 
 
-@pytest.fixture(scope="session")
-def founded(django_db_setup, django_db_blocker) -> None:
-    """Two zones, founded once; each test works in a transaction that is rolled back."""
-    with django_db_blocker.unblock():
-        if not models.Zone.objects.exists():
-            founding.found(catalogue.zones()[:2])
+@pytest.fixture(scope="module")
+def founded(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """Two zones, founded once for the module and rolled back after it; each test works in a savepoint of its own."""
+    with django_db_blocker.unblock(), override_settings(PASSWORD_HASHERS=QUICK), transaction.atomic():
+        founding.found(catalogue.zones()[:2])
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
