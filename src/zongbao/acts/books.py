@@ -40,15 +40,19 @@ def file_book(actor: Actor, filing: BookFiling, message: models.RawMessage | Non
     """File a new book, a change or a closing; a refused filing is kept with its reasons."""
     permit(actor, "book.file", ENTERPRISE_ROLES)
     at = clock.now()
+    if stranger := _speaker(actor, filing):
+        return _turned_away(actor, filing, stranger, at)
     enterprise, book = book_facts.filer_and_book(filing)
     if book is None and filing.declaration_kind != CREATE:
-        return BookOutcome(Decision.of((Reason("BOK-151", {"book_no": filing.book_no}, "book_no"),)))
+        return _turned_away(actor, filing, Reason("BOK-151", {"book_no": filing.book_no}, "book_no"), at)
     if enterprise is None or enterprise.zone is None:
-        return BookOutcome(Decision.of((Reason("BOK-150", {"code": filing.operator.customs_code}, "operator"),)))
-    decision = Decision.of(_reasons(actor, filing, book, clock.day_of(at)))
-    if book is None and filing.declaration_kind == CREATE:
-        book = _new_book(filing, enterprise, at)
-    assert book is not None
+        unknown = Reason("BOK-150", {"code": filing.operator.customs_code}, "operator")
+        return _turned_away(actor, filing, unknown, at)
+    if filing.declaration_kind == CREATE and book is not None and book.state not in ("draft", "returned"):
+        taken = Reason("BOK-153", {"inner_no": filing.inner_no, "book_no": book.book_no}, "inner_no")
+        return _turned_away(actor, filing, taken, at)
+    decision = Decision.of(_reasons(filing, enterprise, book, clock.day_of(at)))
+    book = book or _new_book(filing, enterprise, at)
     record_ = _filing_row(book, filing, decision, message, at)
     _settle(book, record_, decision, at)
     store_decisions(actor, [Taken("book", book.book_no, f"file:{filing.declaration_kind}", decision, {})], at)
@@ -57,27 +61,50 @@ def file_book(actor: Actor, filing: BookFiling, message: models.RawMessage | Non
     return BookOutcome(decision, book)
 
 
-def _reasons(actor: Actor, filing: BookFiling, book: models.AccountBook | None, on: dt.date) -> list[Reason]:
-    found: list[Reason] = []
+def _speaker(actor: Actor, filing: BookFiling) -> Reason | None:
+    """An enterprise may speak only for filings on which it stands as a party."""
     codes = {filing.operator.customs_code, filing.declarant.customs_code, filing.inputter.customs_code}
-    if actor.organisation is not None and actor.organisation.code not in codes:
-        found.append(Reason("BOK-152", {"enterprise": actor.organisation.code}, "operator"))
-    existing = book_facts.standing_book(book) if book else None
-    if filing.declaration_kind == CREATE and existing is not None:
-        found.append(Reason("BOK-153", {"inner_no": filing.inner_no, "book_no": existing.book_no}, "inner_no"))
-        return found
-    found += book_checks.check_filing(filing, existing, on)
+    if actor.organisation is None or actor.organisation.code in codes:
+        return None
+    return Reason("BOK-152", {"enterprise": actor.organisation.code}, "operator")
+
+
+def _turned_away(actor: Actor, filing: BookFiling, reason: Reason, at: dt.datetime) -> BookOutcome:
+    """Keep the decision on a filing that no book takes up; the paper stands in its inputs."""
+    decision, question = Decision.of((reason,)), f"file:{filing.declaration_kind}"
+    number = filing.book_no or filing.inner_no
+    store_decisions(actor, [Taken("book", number, question, decision, {"paper": to_json(filing)})], at)
+    return BookOutcome(decision)
+
+
+def _reasons(
+    filing: BookFiling, enterprise: models.Organisation, book: models.AccountBook | None, on: dt.date
+) -> list[Reason]:
+    """All reasons that speak against the filing; a returned one is filed anew as if it had never been."""
+    again = book is not None and filing.declaration_kind == CREATE
+    existing = book_facts.standing_book(book) if book is not None and not again else None
+    found = list(book_checks.check_filing(filing, existing, on))
+    if book is not None and again and kind_of(filing) != book.kind:
+        values = {"old": book.kind, "new": kind_of(filing), "book_no": book.book_no}
+        found.append(Reason("BOK-116", values, "place_type"))
     if filing.declaration_kind == CLOSE and book is not None:
         found += book_checks.check_close(
             stock_zero=book_facts.stock_is_zero(book), open_documents=book_facts.open_documents(book)
         )
+    if not found and enterprise.manual_review:
+        found.append(Reason("BOK-156", {"enterprise": enterprise.code}, "operator", Outcome.MANUAL))
     return found
+
+
+def kind_of(filing: BookFiling) -> str:
+    """The kind of book that is filed: equipment or logistics."""
+    return EQUIPMENT if filing.place_type == "S" else LOGISTICS
 
 
 def _new_book(filing: BookFiling, enterprise: models.Organisation, at: dt.datetime) -> models.AccountBook:
     (serial,) = numbers.take("zb_book_serial", 1)
     (pre_entry,) = numbers.take("zb_pre_entry_serial", 1)
-    kind = EQUIPMENT if filing.place_type == "S" else LOGISTICS
+    kind = kind_of(filing)
     number = book_number(filing.master_customs, serial, letter="S" if kind == EQUIPMENT else "W")
     book = models.AccountBook(
         slot=slot_of(number),
@@ -133,6 +160,8 @@ def _settle(book: models.AccountBook, filing: models.BookFiling, decision: Decis
     """Walk the book's life as far as the decision allows; a refused change leaves a standing book as it was."""
     if decision.outcome is Outcome.REFUSE and filing.kind != CREATE:
         return
+    if filing.kind == CREATE:
+        _apply_head(book, from_json(BookFiling, filing.paper))
     book.state = BOOK.take(book.state, _REQUESTS[filing.kind])
     if decision.outcome is Outcome.MANUAL:
         if filing.kind == CREATE:

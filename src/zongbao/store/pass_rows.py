@@ -16,7 +16,7 @@ HEAD = (
     "net_weight", "total_weight", "confirm_arrival",
 )  # fmt: skip
 
-# The lists' heads come first, in one order for all: whoever moves counters of a list waits for its head, never in a ring.
+# The lists' heads come first, in one order for all: whoever moves counters waits for the heads, never in a ring.
 _HEADS = """
     SELECT FROM store_bondedlist WHERE id IN (
         SELECT line.list_id FROM store_gatepassline AS carried
