@@ -12,7 +12,7 @@ from zongbao.acts.context import Actor
 from zongbao.core import clock
 from zongbao.core.decision import Outcome
 from zongbao.demo import papers
-from zongbao.demo.accounts import PASSWORD, Account
+from zongbao.demo.accounts import PASSWORD, Account, administrators
 from zongbao.demo.accounts import people as business_people
 from zongbao.demo.catalogue import DOMESTIC_GOODS, EQUIPMENT, EQUIPMENT_GOODS, Firm, ZoneData, firms, goods, zones
 from zongbao.demo.wire import Client
@@ -22,8 +22,8 @@ TRUCKS_EACH = 5
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
-def found(chosen: Sequence[ZoneData] | None = None) -> None:
-    """Found these zones (all nine if none are named) with everything that stands in them."""
+def found(chosen: Sequence[ZoneData] | None = None, *, with_administrators: bool = True) -> None:
+    """Found these zones (all nine if none are named) with everything and everybody that stands in them."""
     platform = Actor.platform("demo")
     places = tuple(chosen if chosen is not None else zones())
     here = [firm for firm in firms() if firm.zone in places]
@@ -41,7 +41,7 @@ def found(chosen: Sequence[ZoneData] | None = None) -> None:
             credit=firm.party.credit_code,
             sender_id=firm.sender_id,
         )
-    enrol(business_people())
+    enrol((*administrators(), *business_people()) if with_administrators else business_people())
     for firm in here:
         _trucks(firm)
         _books(firm)

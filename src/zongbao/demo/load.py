@@ -57,7 +57,7 @@ def load(
     end = now or clock.now()
     start = end - dt.timedelta(days=days + 1)
     with clock.simulated(start), transaction.atomic():
-        found(zones)
+        found(zones, with_administrators=False)
     play(load_world(seed), days, end, lambda done: tell(done, days + 1) if tell else None)
     enrol(administrators())
 

@@ -112,14 +112,18 @@ def waiting_lists(most: int) -> list[models.BondedList]:
 
 
 def apply_passes(world: World, most: int = ALL) -> int:
-    """Enterprises put the goods of approved lists on trucks."""
+    """Enterprises put the goods of approved lists on trucks; a list that finds no free truck lets the next one go."""
     by_station: dict[int, list[GatePass]] = defaultdict(list)
     taken: set[str] = set()
-    for row in waiting_lists(most):
+    served = 0
+    for row in waiting_lists(ALL):
+        if served >= most:
+            break
         station = world.stations[row.enterprise_id]
         passes = plans.passes_for(station, row, world.draw, clock.now(), taken)
         taken |= {one.plate for one in passes}
         by_station[row.enterprise_id] += passes
+        served += bool(passes)
     for key, passes in by_station.items():
         world.send(world.stations[key], "SAS121", passes)
     return sum(map(len, by_station.values()))

@@ -19,7 +19,7 @@ from zongbao.demo.world import World, load_world
 from zongbao.store import models
 
 log = logging.getLogger(__name__)
-PAUSE = (3.0, 6.5)  # seconds between two steps: some 12 documents a minute
+PAUSE = (1.5, 3.5)  # seconds between two steps: some 12 documents a minute
 KEPT_OPEN = 4  # so many documents wait at every desk, for the person who looks at the demo
 
 Move = Callable[[World], int]
@@ -53,8 +53,8 @@ def _if_long(queue: Any, move: Callable[[World, int], int], world: World) -> int
 
 # All that may happen, each with its weight.
 MOVES: tuple[tuple[float, Move], ...] = (
-    (3.0, _arrive),
-    (2.4, _depart),
+    (1.6, _arrive),
+    (1.4, _depart),
     (0.25, _mistake),
     (4.0, lambda world: moves.declare_entries(world, 1)),
     (4.0, lambda world: moves.release_entries(world, 1)),
