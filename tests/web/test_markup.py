@@ -18,6 +18,7 @@ from tests.web.urltable import ADDRESSES, DOWNLOADS
 import zongbao.web
 from zongbao.core.roles import Role
 from zongbao.regulations import sources
+from zongbao.web.fields import FIELD_NAMES
 
 WEB = Path(zongbao.web.__file__).parent
 CHINESE = re.compile(r"[\u3400-\u9fff]+")
@@ -75,6 +76,13 @@ def test_english_pages_show_chinese_only_as_data(world: World, role: str):
         runs = {run for words in page.words for run in CHINESE.findall(words)} - {"中文"}
         left += [(name, run) for run in runs if run not in data]
     assert left == []
+
+
+def test_what_would_change_an_answer_is_said_in_words():
+    written = "\n".join(path.read_text() for path in (WEB.parent / "domain").rglob("*.py"))
+    keys = set(re.findall(r'change ?= ?\{"(\w+)"', written))
+    assert keys
+    assert keys - set(FIELD_NAMES) == set()
 
 
 def chinese_outside_pairs(path: Path) -> list[str]:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from zongbao.core.decision import Decision, Outcome, Reason
 from zongbao.regulations import rules
 from zongbao.web.components import cells
+from zongbao.web.fields import FIELD_NAMES
 from zongbao.web.text import T, lang
 
 OUTCOMES: dict[str, tuple[T, str]] = {
@@ -18,16 +19,6 @@ OUTCOMES: dict[str, tuple[T, str]] = {
     Outcome.REFUSE: (T("不通过", "Refused"), "danger"),
     Outcome.HOLD: (T("布控拦截", "Held"), "danger"),
     Outcome.EXCEPTION: (T("异常", "Exception"), "warning"),
-}
-
-FIELD_NAMES = {
-    "declared_qty": T("申报数量", "declared quantity"),
-    "legal_qty": T("法定数量", "legal quantity"),
-    "second_qty": T("第二法定数量", "second legal quantity"),
-    "total": T("总价", "total price"),
-    "total_weight": T("总重量", "total weight"),
-    "plate": T("车牌号", "plate"),
-    "weight": T("地磅重量", "scale weight"),
 }
 
 

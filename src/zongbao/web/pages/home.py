@@ -111,6 +111,18 @@ def _business(request: HttpRequest, user: User) -> dict[str, Any]:
     return context
 
 
+def shortcuts(role: str) -> list[Button]:
+    """What the role does most, one click away."""
+    if role in ENTERPRISE_ROLES:
+        return [
+            Button(T("新建核注清单", "New bonded list"), reverse("list_new"), "plus"),
+            Button(T("新建核放单", "New gate pass"), reverse("pass_new"), "plus", "primary"),
+        ]
+    if role == Role.GATE:
+        return [Button(T("卡口作业", "Gate desk"), reverse("gate"), "scan", "primary")]
+    return []
+
+
 def _midnight() -> dt.datetime:
     return dt.datetime.combine(clock.day_of(clock.now()), dt.time(), clock.SHANGHAI)
 

@@ -88,11 +88,13 @@ def _find(user: User, number: str) -> BondedList | None:
 
 
 def _show(request: HttpRequest, row: BondedList) -> Shown:
-    panels: list[Any] = [_steps(row), *_waiting(row), _head(row), _lines(row)]
+    decisions = common.verdicts("list", row.list_no)
+    first = [decisions] if row.state in _WAITS else []  # who waits or was refused wants the reasons first
+    panels: list[Any] = [_steps(row), *_waiting(row), *first, _head(row), _lines(row)]
     declaration = getattr(row, "declaration", None)
     if declaration is not None:
         panels += declarations.draft_panels(declaration, titled=True)
-    panels += [_passes(request, row), common.verdicts("list", row.list_no)]
+    panels += [_passes(request, row), *([] if first else [decisions])]
     panels.append(common.receipts_of(request, "list", row.list_no))
     heading = T("核注清单 {no}", "Bonded list {no}").of(no=row.list_no)
     aside = [_counters(row), common.history("list", row.list_no)]

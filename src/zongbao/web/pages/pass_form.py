@@ -23,7 +23,7 @@ from zongbao.web import shell
 from zongbao.web.access import ENTERPRISE, actor, page_for, person
 from zongbao.web.components.forms import Plain, Summary, field_links
 from zongbao.web.engine.listing import visible
-from zongbao.web.pages.list_fields import party_of
+from zongbao.web.pages.list_fields import datalists, party_of
 from zongbao.web.pages.passes import TITLE, pass_types
 from zongbao.web.reasons import shown
 from zongbao.web.text import L, T
@@ -80,7 +80,12 @@ class GoodsForm(Plain):
 
     name = forms.CharField(label=L("商品名称", "Name"), max_length=255, required=False)
     hs_code = forms.CharField(label=L("商品编码", "HS code"), max_length=13, required=False)
-    unit = forms.CharField(label=L("单位代码", "Unit code"), max_length=3, required=False)
+    unit = forms.CharField(
+        label=L("单位代码", "Unit code"),
+        max_length=3,
+        required=False,
+        widget=forms.TextInput(attrs={"list": "codes-unit"}),
+    )
     quantity = forms.DecimalField(label=L("数量", "Quantity"), max_digits=19, decimal_places=5, required=False)
     gross = _weight("毛重(kg)", "Gross (kg)")
 
@@ -160,6 +165,7 @@ def _form_page(request: HttpRequest, lists: list[BondedList], free: str) -> Http
         "heading": title,
         "partial": len(lists) == 1,
         "vehicles": vehicles,
+        "datalists": datalists() if goods else [],
     }
     status = 422 if data is not None else 200
     return shell.page(

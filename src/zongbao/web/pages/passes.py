@@ -97,8 +97,10 @@ def _find(user: User, number: str) -> GatePass | None:
 
 
 def _show(request: HttpRequest, row: GatePass) -> Shown:
-    panels: list[Any] = [_steps(row), *_notices(row), _head(row), _weights(row), _lines(request, row)]
-    panels += [_passages(request, row), common.verdicts("pass", row.pass_no)]
+    decisions, notices = common.verdicts("pass", row.pass_no), _notices(row)
+    first = [*notices, decisions] if notices else []  # who waits or was refused wants the reasons first
+    panels: list[Any] = [_steps(row), *first, _head(row), _weights(row), _lines(request, row)]
+    panels += [_passages(request, row), *([] if first else [decisions])]
     if person(request).role != Role.GATE:
         panels.append(common.receipts_of(request, "pass", row.pass_no))
     heading = T("核放单 {no}", "Gate pass {no}").of(no=row.pass_no)
