@@ -97,6 +97,7 @@ def _business(request: HttpRequest, user: User) -> dict[str, Any]:
         [_today(passages), *_desk_figures(user)] if user.role != Role.GATE else [_today(passages), *_gate_figures(user)]
     )
     context: dict[str, Any] = {
+        "buttons": shortcuts(user.role),
         "figures": figures,
         "todos": todos(user),
         "bars": bars(passages),
