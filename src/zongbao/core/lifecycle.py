@@ -41,7 +41,9 @@ class Lifecycle:
     moves: tuple[Move, ...]
 
     @classmethod
-    def build(cls, paper: str, initial: tuple[str, ...], states: tuple[State, ...], moves: tuple[Move, ...]) -> Lifecycle:
+    def build(
+        cls, paper: str, initial: tuple[str, ...], states: tuple[State, ...], moves: tuple[Move, ...]
+    ) -> Lifecycle:
         """Check that every move joins known states, then make the table."""
         known = {state.code: state for state in states}
         for move in moves:
@@ -74,8 +76,6 @@ class Lifecycle:
         return frozenset((source, move.target) for move in self.moves for source in move.sources)
 
 
-def step(
-    name: str, sources: str, target: str, roles: str, zh: str, en: str, *, needs_reason: bool = False
-) -> Move:
+def step(name: str, sources: str, target: str, roles: str, zh: str, en: str, *, needs_reason: bool = False) -> Move:
     """Write a move in one line: sources and roles are blank-separated words."""
     return Move(name, frozenset(sources.split()), target, frozenset(roles.split()), zh, en, needs_reason)

@@ -22,7 +22,9 @@ def passes_of(collection: Collection, zone: models.Zone) -> list[PassFacts]:
     for field, value in (("plate", collection.plate), ("ic_card", collection.card), ("pass_no", collection.form_no)):
         if value:
             wanted |= Q(**{field: value})
-    rows = models.GatePass.objects.select_for_update(of=("self",)).filter(wanted, zone=zone, direction=collection.direction)
+    rows = models.GatePass.objects.select_for_update(of=("self",)).filter(
+        wanted, zone=zone, direction=collection.direction
+    )
     return [pass_facts(row) for row in rows.order_by("-id")[:RECENT]]
 
 

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from django.db import connection
 
-SERIES = ("zb_list_serial", "zb_pass_serial", "zb_pre_entry_serial", "zb_entry_serial", "zb_receipt_serial", "zb_book_serial")
+SERIES = (
+    "zb_list_serial",
+    "zb_pass_serial",
+    "zb_pre_entry_serial",
+    "zb_entry_serial",
+    "zb_receipt_serial",
+    "zb_book_serial",
+)
 
 
 def take(series: str, count: int) -> list[int]:

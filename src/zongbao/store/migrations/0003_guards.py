@@ -1,11 +1,12 @@
 """Puts the database's own guards in place, and the sequences that numbers come from."""
 
 from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 from zongbao.store import guards, numbers
 
 
-def put(apps, schema_editor):
+def put(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Run the guards' statements as they stand today."""
     for statement in guards.statements():
         schema_editor.execute(statement, params=None)
