@@ -1,0 +1,142 @@
+"""A live platform for benches: own database server, one founded zone, gunicorn as `zongbao serve` runs it."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import json
+import os
+import platform
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+READY_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Live:
+    """Where the platform listens, and the tokens of the founded enterprise's clerk and the gate's crew."""
+
+    port: int
+    clerk: str
+    crew: str
+    firm: Any
+
+
+class Line:
+    """One kept-alive connection that posts with a token."""
+
+    def __init__(self, port: int, token: str) -> None:
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        self._token = token
+
+    def post(self, path: str, body: bytes, kind: str) -> tuple[int, Any, float]:
+        """Status, JSON answer and milliseconds from the first byte sent to the last byte read."""
+        headers = {"Authorization": f"Bearer {self._token}", "Idempotency-Key": str(uuid.uuid4()), "Content-Type": kind}
+        began = time.perf_counter()
+        self._connection.request("POST", f"/api/v1{path}", body, headers)
+        answer = self._connection.getresponse()
+        content = answer.read()
+        took = (time.perf_counter() - began) * 1000
+        return answer.status, json.loads(content), took
+
+
+@contextlib.contextmanager
+def live() -> Iterator[Live]:
+    """Start everything in a throw-away folder, and take it down again."""
+    from zongbao.store.server import ServerConfig, start, stop
+
+    home = Path(tempfile.mkdtemp(prefix="zongbao-bench-"))
+    home.chmod(0o755)
+    config = ServerConfig(home)
+    try:
+        os.environ |= {
+            "DATABASE_URL": start(config),
+            "ZONGBAO_DATA": str(home),
+            "ZONGBAO_LOG_LEVEL": "WARNING",
+            "ZONGBAO_SECRET_KEY": "for-the-bench-only",
+            "DJANGO_SETTINGS_MODULE": "zongbao.site.settings",
+        }
+        with _serving(_found()) as running:
+            yield running
+    finally:
+        stop(config)
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _found() -> tuple[str, str, Any]:
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    from zongbao.acts import people
+    from zongbao.acts.context import Actor
+    from zongbao.demo import catalogue, founding
+
+    zone = catalogue.zones()[0]
+    founding.found([zone])
+    firm = next(one for one in catalogue.firms() if one.zone == zone)
+    names = [founding.clerk_of(firm).user.username, founding.crew_of(zone).user.username]
+    clerk, crew = (people.issue_token(Actor.platform(), name, "bench") for name in names)
+    return clerk, crew, firm
+
+
+@contextlib.contextmanager
+def _serving(founded: tuple[str, str, Any]) -> Iterator[Live]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "zongbao.cli.main", "serve", "--bind", f"127.0.0.1:{port}"]
+    process = subprocess.Popen(command)
+    try:
+        _until_ready(port)
+        yield Live(port, *founded)
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def _until_ready(port: int) -> None:
+    end = time.monotonic() + READY_SECONDS
+    while time.monotonic() < end:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        with contextlib.suppress(OSError):
+            connection.request("GET", "/readyz")
+            if connection.getresponse().status == 200:
+                return
+        time.sleep(0.1)
+    raise TimeoutError("the platform did not become ready")
+
+
+def percentiles(times: Sequence[float]) -> dict[str, float]:
+    """p50, p99 and the largest, in milliseconds."""
+    cuts = statistics.quantiles(times, n=100, method="inclusive")
+    return {"p50_ms": round(cuts[49], 2), "p99_ms": round(cuts[98], 2), "max_ms": round(max(times), 2)}
+
+
+def machine() -> dict[str, Any]:
+    """What the figures were measured on, and how busy it was with other work."""
+    lines = Path("/proc/cpuinfo").read_text().splitlines()
+    model = next((line.partition(":")[2].strip() for line in lines if "model name" in line), platform.processor())
+    load = round(os.getloadavg()[0], 2)
+    return {"cpu": model, "cores": os.cpu_count(), "load": load, "python": platform.python_version()}
+
+
+def commit() -> str:
+    """The tree that was measured; a plus sign for uncommitted changes."""
+    here = Path(__file__).parent
+    number = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=here, capture_output=True, text=True).stdout
+    changed = subprocess.run(["git", "status", "--porcelain", "-uno"], cwd=here, capture_output=True, text=True).stdout
+    return number.strip() + ("+" if changed else "")
