@@ -220,6 +220,7 @@ def _new_item(item: BookItem) -> NewItem:
 def _decide(actor: Actor, book_no: str, accept: bool, reason: str) -> models.AccountBook:
     """A person's answer to the open filing of a book."""
     book = fetch(actor, models.AccountBook, book_no=book_no)
+    permit(actor, "book.decide", BOOK.move("approve").roles)
     filing = book.filings.select_for_update().filter(open=True).first()
     if filing is None:
         raise Refused.because("BOK-154", book_no=book_no)

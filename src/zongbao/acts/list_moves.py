@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from zongbao.acts import list_posting, receipts
-from zongbao.acts.context import Actor, fetch, record, take
+from zongbao.acts.context import Actor, fetch, permit, record, take
 from zongbao.acts.deciding import Taken, store_decisions
 from zongbao.acts.declarations import cancel_for, draft_for, redraft_for
 from zongbao.core import clock
@@ -24,8 +24,10 @@ from zongbao.store import facts, list_rows, models
 from zongbao.store.papers import from_json, to_json
 
 
-def _load(actor: Actor, list_no: str) -> models.BondedList:
+def _load(actor: Actor, list_no: str, move: str) -> models.BondedList:
+    """The list for a move: absent or foreign first, then the role that may not; what speaks against it comes later."""
     row = fetch(actor, models.BondedList, list_no=list_no)
+    permit(actor, f"list.{move}", LIST.move(move).roles)
     row.book = models.AccountBook.objects.select_related("enterprise", "zone").get(pk=row.book_id)
     return row
 
@@ -45,7 +47,7 @@ def _refuse_loudly(_row: models.BondedList, decision: Decision) -> None:
 @transaction.atomic
 def approve_list(actor: Actor, list_no: str, reason: str = "") -> models.BondedList:
     """Approve a list that waits for a person; the book is checked again now, ``Refused`` if it no longer allows it."""
-    row, at = _load(actor, list_no), clock.now()
+    row, at = _load(actor, list_no, "approve"), clock.now()
     before = take(actor, LIST, row, "approve", reason)
     paper = from_json(BondedList, row.paper)
     known = facts.list_surroundings([paper])
@@ -67,7 +69,7 @@ def approve_list(actor: Actor, list_no: str, reason: str = "") -> models.BondedL
 @transaction.atomic
 def return_list(actor: Actor, list_no: str, reason: str) -> models.BondedList:
     """Return a list that waits for a person (退单), with the reason for the enterprise."""
-    row = _load(actor, list_no)
+    row = _load(actor, list_no, "return")
     before = take(actor, LIST, row, "return", reason)
     _decided(actor, row, "return", Outcome.REFUSE, reason, before)
     receipts.list_answers([(row, Decision(Outcome.REFUSE))], clock.now(), remark=reason)
@@ -77,7 +79,7 @@ def return_list(actor: Actor, list_no: str, reason: str) -> models.BondedList:
 @transaction.atomic
 def request_deletion(actor: Actor, list_no: str, reason: str) -> models.BondedList:
     """Ask for a list's deletion; refused if goods have passed, a pass lives, or it is settled or held."""
-    row = _load(actor, list_no)
+    row = _load(actor, list_no, "request_deletion")
     _check(list_checks.check_cancel(facts.standing_list(row)))
     before = take(actor, LIST, row, "request_deletion", reason)
     _decided(actor, row, "request_deletion", Outcome.MANUAL, reason, before)
@@ -87,7 +89,7 @@ def request_deletion(actor: Actor, list_no: str, reason: str) -> models.BondedLi
 @transaction.atomic
 def approve_deletion(actor: Actor, list_no: str, reason: str) -> models.BondedList:
     """Delete the list: its reservation is released, its declaration cancelled."""
-    row, at = _load(actor, list_no), clock.now()
+    row, at = _load(actor, list_no, "approve_deletion"), clock.now()
     _check(list_checks.check_cancel(facts.standing_list(row)))
     before = take(actor, LIST, row, "approve_deletion", reason)
     list_posting.release(row, at)
@@ -100,7 +102,7 @@ def approve_deletion(actor: Actor, list_no: str, reason: str) -> models.BondedLi
 @transaction.atomic
 def refuse_deletion(actor: Actor, list_no: str, reason: str) -> models.BondedList:
     """Keep the list as it was."""
-    row = _load(actor, list_no)
+    row = _load(actor, list_no, "refuse_deletion")
     before = take(actor, LIST, row, "refuse_deletion", reason)
     _decided(actor, row, "refuse_deletion", Outcome.REFUSE, reason, before)
     receipts.list_answers([(row, Decision(Outcome.REFUSE))], clock.now(), remark=reason)
@@ -110,7 +112,7 @@ def refuse_deletion(actor: Actor, list_no: str, reason: str) -> models.BondedLis
 @transaction.atomic
 def request_change(actor: Actor, list_no: str, paper: BondedList) -> models.BondedList:
     """Ask for a change of a list that stands; the new paper waits beside the old one."""
-    row = _load(actor, list_no)
+    row = _load(actor, list_no, "request_change")
     standing = facts.standing_list(row)
     on = clock.day_of(clock.now())
     changed = replace(
@@ -140,7 +142,7 @@ def _below_passed(row: models.BondedList, changed: BondedList) -> list[Reason]:
 @transaction.atomic
 def approve_change(actor: Actor, list_no: str, reason: str = "") -> models.BondedList:
     """Put the changed paper in the old one's place: its reservation is released and the new one made, together."""
-    row, at = _load(actor, list_no), clock.now()
+    row, at = _load(actor, list_no, "approve_change"), clock.now()
     _check(list_checks.check_change(facts.standing_list(row)))
     before = take(actor, LIST, row, "approve_change", reason)
     paper = _with_items(row, from_json(BondedList, row.pending_paper))
@@ -182,7 +184,7 @@ def _refill(row: models.BondedList, paper: BondedList) -> None:
 @transaction.atomic
 def refuse_change(actor: Actor, list_no: str, reason: str) -> models.BondedList:
     """Keep the old paper; the asked-for one is dropped, its request stays in the audit trail."""
-    row = _load(actor, list_no)
+    row = _load(actor, list_no, "refuse_change")
     before = take(actor, LIST, row, "refuse_change", reason)
     row.pending_paper = None
     _decided(actor, row, "refuse_change", Outcome.REFUSE, reason, before)
@@ -199,7 +201,7 @@ def _check(found: Iterable[Reason]) -> None:
 @transaction.atomic
 def discard_list(actor: Actor, list_no: str) -> models.BondedList:
     """Give up a draft or a returned list; its inner number is free again."""
-    row = _load(actor, list_no)
+    row = _load(actor, list_no, "discard")
     before = take(actor, LIST, row, "discard")
     row.save()
     record(actor, "list.discard", "list", list_no, before=before, after=row.state)
