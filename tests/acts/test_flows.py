@@ -17,11 +17,10 @@ def receiving(sender, receiver, qty, *, in_zone=False, mode="1", item=1, good="c
     """The receiver's in-list from the sender's non-cumulative book."""
     today, own = clock.day_of(clock.now()), receiver.book(mode)
     load = receiver.load(qty, item if mode == "1" else None, good)
-    paper = papers.flow_in(
+    return papers.flow_in(
         receiver.firm, own.book_no, receiver.next_no(), [load], today, sender_book=sender.book("2").book_no,
         in_zone=in_zone,
     )  # fmt: skip
-    return paper
 
 
 def sending(sender, receiver, qty, row, *, in_zone=False, mode="1", good="chip"):

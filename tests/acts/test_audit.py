@@ -1,0 +1,281 @@
+"""No trace, no act: every public act leaves at least one audit line by its actor, in its own transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+import inspect
+from dataclasses import replace
+from decimal import Decimal
+from types import ModuleType
+
+import pytest
+from tests.acts.test_books import filing
+
+from zongbao.acts import (
+    bonded_lists,
+    books,
+    declarations,
+    foundation,
+    gate_passes,
+    intake,
+    list_moves,
+    passages,
+    people,
+    vehicles,
+)
+from zongbao.acts.context import Actor
+from zongbao.core import clock
+from zongbao.core.roles import Role
+from zongbao.exchange.gate_answers import ManualCheck
+from zongbao.store import models
+
+MODULES = (
+    bonded_lists, books, declarations, foundation, gate_passes, intake, list_moves, passages, people, vehicles,
+)  # fmt: skip
+
+# Public functions that are no acts of their own: parts of one, or questions.
+PARTS = {
+    "bonded_lists.declare_lists": "declare_list is a batch of one of it",
+    "books.kind_of": "a question",
+    "declarations.draft_for": "part of the list's approval",
+    "declarations.cancel_for": "part of the list's deletion",
+    "declarations.redraft_for": "part of the list's change",
+    "foundation.usual_lanes": "a plan",
+    "gate_passes.count_past_gate": "part of the passage",
+    "intake.receive_many": "receive is a batch of one of it",
+    "people.user_of_token": "a question",
+}
+PASSWORD = "a-long-and-odd-phrase-77"
+
+
+def public(module: ModuleType) -> set[str]:
+    """The public functions that a module defines itself."""
+    short = module.__name__.rpartition(".")[2]
+    return {
+        f"{short}.{name}"
+        for name, found in vars(module).items()
+        if inspect.isfunction(found) and not name.startswith("_") and inspect.unwrap(found).__module__ == module.__name__
+    }
+
+
+class Scenes:
+    """One scene per act: it prepares what the act needs and gives back the act, ready to be done."""
+
+    def __init__(self, play) -> None:
+        self.play, self.clerk, self.officer, self.crew = play, play.clerk, play.officer, play.crew
+
+    def pre_posted(self, qty=10):
+        return self.play.declare(self.play.in_paper(self.play.load(qty)))
+
+    def declared(self, qty=10):
+        row = self.pre_posted(qty)
+        declarations.declare_entry(self.clerk, row.declaration.pre_entry_no)
+        return row
+
+    def manual(self):
+        return self.pre_posted(200).list_no
+
+    def requested(self):
+        row = self.pre_posted()
+        list_moves.request_deletion(self.clerk, row.list_no, "重报")
+        return row.list_no
+
+    def changing(self):
+        row = self.declared()
+        list_moves.request_change(self.clerk, row.list_no, self.changed(row))
+        return row.list_no
+
+    def changed(self, row):
+        return replace(self.play.in_paper(self.play.load(5)), inner_no=row.inner_no)
+
+    def approved_pass(self, **changes):
+        row = self.pre_posted()
+        self.play.release(row)
+        return self.play.apply(row, **changes)
+
+    def manual_pass(self):
+        row = self.declared()
+        declarations.order_inspection(self.officer, row.declaration.pre_entry_no, "布控")
+        return self.play.apply(row).pass_no
+
+    def exception(self):
+        return self.play.collect(self.approved_pass(), weight=None).passage
+
+    def waiting_book(self):
+        models.Organisation.objects.filter(code=self.play.firm.party.customs_code).update(manual_review=True)
+        return books.file_book(self.clerk, filing(self.play)).book.book_no
+
+    def admin(self, role):
+        user = models.User.objects.make(f"audit.{role}", PASSWORD, full_name="管理员", role=role)
+        return Actor.of(user)
+
+    def newcomer(self):
+        organisation = self.clerk.organisation
+        return people.create_user(Actor.platform(), "newcomer", "新人", Role.DECLARANT, organisation, PASSWORD).username
+
+    def token(self):
+        people.issue_token(Actor.platform(), self.newcomer(), "ERP")
+        return models.ApiToken.objects.get(name="ERP").pk
+
+    def plan(self):
+        return foundation.GatePlan("4258000009", "三号卡口", "Gate 3")
+
+    def expired_book(self):
+        models.AccountBook.objects.filter(pk=self.play.book().pk).update(valid_until=dt.date(2026, 1, 1))
+        return dt.date(2026, 1, 2)
+
+    def message(self):
+        from tests.acts.test_intake import inv101
+
+        return inv101(self.play, "AUDIT-1")
+
+    def zone(self):
+        from zongbao.regulations.zones import zones_on
+
+        return zones_on(dt.date(2016, 9, 20))[0]
+
+
+def table(s: Scenes):
+    """Act → the scene that does it; each scene runs in a test of its own."""
+    platform = Actor.platform()
+    return {
+        "bonded_lists.declare_list": lambda: lambda: s.pre_posted(),
+        "list_moves.approve_list": lambda: _do(list_moves.approve_list, s.officer, s.manual()),
+        "list_moves.return_list": lambda: _do(list_moves.return_list, s.officer, s.manual(), "价格偏低"),
+        "list_moves.request_deletion": lambda: _do(
+            list_moves.request_deletion, s.clerk, s.pre_posted().list_no, "重报"
+        ),
+        "list_moves.approve_deletion": lambda: _do(list_moves.approve_deletion, s.officer, s.requested(), "同意"),
+        "list_moves.refuse_deletion": lambda: _do(list_moves.refuse_deletion, s.officer, s.requested(), "不同意"),
+        "list_moves.request_change": lambda: _change(s),
+        "list_moves.approve_change": lambda: _do(list_moves.approve_change, s.officer, s.changing()),
+        "list_moves.refuse_change": lambda: _do(list_moves.refuse_change, s.officer, s.changing(), "不同意"),
+        "list_moves.discard_list": lambda: _do(
+            list_moves.discard_list,
+            s.clerk,
+            bonded_lists.declare_list(s.clerk, s.play.in_paper(s.play.load(1)), declare=False).record.list_no,
+        ),
+        "books.file_book": lambda: _do(books.file_book, s.clerk, filing(s.play)),
+        "books.approve_filing": lambda: _do(books.approve_filing, s.officer, s.waiting_book()),
+        "books.return_filing": lambda: _do(books.return_filing, s.officer, s.waiting_book(), "材料不全"),
+        "books.pause_book": lambda: _do(books.pause_book, s.officer, s.play.book().book_no, "in", "盘库"),
+        "books.resume_book": lambda: _do(books.resume_book, s.officer, s.play.book().book_no, "盘库完毕"),
+        "books.expire_books": lambda: _do(books.expire_books, s.expired_book()),
+        "declarations.declare_entry": lambda: _do(
+            declarations.declare_entry, s.clerk, s.pre_posted().declaration.pre_entry_no
+        ),
+        "declarations.order_inspection": lambda: _entry(s, declarations.order_inspection),
+        "declarations.end_inspection": lambda: _inspected(s),
+        "declarations.return_entry": lambda: _entry(s, declarations.return_entry),
+        "declarations.release_entry": lambda: _entry(s, declarations.release_entry),
+        "declarations.sync_entry": lambda: _do(
+            declarations.sync_entry, s.clerk, s.declared().declaration.pre_entry_no
+        ),
+        "gate_passes.apply_pass": lambda: _do(gate_passes.apply_pass, s.clerk, s.play.pass_paper(s.pre_posted())),
+        "gate_passes.approve_pass": lambda: _do(gate_passes.approve_pass, s.officer, s.manual_pass()),
+        "gate_passes.return_pass": lambda: _do(gate_passes.return_pass, s.officer, s.manual_pass(), "不符"),
+        "gate_passes.hold_pass": lambda: _do(gate_passes.hold_pass, s.officer, s.approved_pass().pass_no, "抽查"),
+        "gate_passes.unhold_pass": lambda: _held(s),
+        "gate_passes.void_pass": lambda: _do(gate_passes.void_pass, s.clerk, s.approved_pass().pass_no, "换车"),
+        "gate_passes.expire_passes": lambda: _expire(s),
+        "gate_passes.confirm_arrival": lambda: _do(
+            gate_passes.confirm_arrival, s.clerk, s.approved_pass(confirm_arrival=True).pass_no
+        ),
+        "passages.decide_passage": lambda: _do(
+            passages.decide_passage, s.crew, s.play.seen(s.approved_pass())
+        ),
+        "passages.resolve_passage": lambda: _do(
+            passages.resolve_passage, s.crew, s.exception().pk, "release", "地磅故障"
+        ),
+        "passages.check_by_hand": lambda: _by_hand(s),
+        "vehicles.file_vehicle": lambda: lambda: vehicles.file_vehicle(s.clerk, plate="鲁B5A321", tare_kg=Decimal(8000)),
+        "vehicles.blacklist_vehicle": lambda: _do(
+            vehicles.blacklist_vehicle, s.officer, s.play.truck().plate, "夹藏"
+        ),
+        "vehicles.clear_vehicle": lambda: _do(vehicles.clear_vehicle, s.officer, s.play.truck().plate, "处罚已执行"),
+        "people.create_user": lambda: _do(
+            people.create_user, s.admin(Role.SYSTEM_ADMIN), "x.y", "某", Role.AUDITOR, None, PASSWORD
+        ),
+        "people.grant_role": lambda: _do(
+            people.grant_role, s.admin(Role.SECURITY_ADMIN), s.newcomer(), Role.MANAGER
+        ),
+        "people.activate_user": lambda: _do(people.activate_user, s.admin(Role.SECURITY_ADMIN), s.newcomer()),
+        "people.deactivate_user": lambda: _do(
+            people.deactivate_user, s.admin(Role.SECURITY_ADMIN), s.newcomer(), "离职"
+        ),
+        "people.issue_token": lambda: _do(people.issue_token, s.admin(Role.SECURITY_ADMIN), s.newcomer(), "ERP"),
+        "people.revoke_token": lambda: _do(people.revoke_token, s.admin(Role.SECURITY_ADMIN), s.token()),
+        "foundation.set_up_base": lambda: _do(foundation.set_up_base, platform, dt.date(2016, 9, 20)),
+        "foundation.set_up_zone": lambda: _do(foundation.set_up_zone, platform, s.zone()),
+        "foundation.set_up_gate": lambda: _do(foundation.set_up_gate, platform, s.clerk.organisation.zone, s.plan()),
+        "foundation.province": lambda: _do(foundation.province, platform),
+        "foundation.register_organisation": lambda: _do(
+            foundation.register_organisation, platform, models.Organisation.Kind.PROVINCE, "X-1", "某厅"
+        ),
+        "intake.receive": lambda: _receive(s),
+    }
+
+
+def _do(act, *args):
+    return lambda: act(*args)
+
+
+def _receive(s):
+    raw = s.message()
+    return lambda: intake.receive(s.clerk, raw, door="test")
+
+
+def _change(s):
+    row = s.declared()
+    return _do(list_moves.request_change, s.clerk, row.list_no, s.changed(row))
+
+
+def _entry(s, act):
+    return _do(act, s.officer, s.declared().declaration.pre_entry_no, "查验")
+
+
+def _inspected(s):
+    number = s.declared().declaration.pre_entry_no
+    declarations.order_inspection(s.officer, number, "布控")
+    return _do(declarations.end_inspection, s.officer, number, "无异常")
+
+
+def _held(s):
+    number = s.approved_pass().pass_no
+    gate_passes.hold_pass(s.officer, number, "抽查")
+    return _do(gate_passes.unhold_pass, s.officer, number, "无异常")
+
+
+def _expire(s):
+    s.approved_pass()
+    return _do(gate_passes.expire_passes, clock.now() + dt.timedelta(days=30))
+
+
+def _by_hand(s):
+    passage = s.exception()
+    lane = passage.lane
+    check = ManualCheck(lane.gate.area, lane.number, passage.session, "3", "超载", "某")
+    return _do(passages.check_by_hand, s.officer, check)
+
+
+ACTS = sorted(set().union(*map(public, MODULES)) - PARTS.keys())
+
+
+def test_every_public_function_is_an_act_with_a_scene_or_a_named_part(play):
+    assert set(ACTS) == set(table(Scenes(play)))
+    assert PARTS.keys() <= set().union(*map(public, MODULES))
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_an_act_leaves_its_trace(play, act):
+    ready = table(Scenes(play))[act]()
+    before = models.AuditEntry.objects.order_by("-id").values_list("id", flat=True).first() or 0
+    ready()
+    left = list(models.AuditEntry.objects.filter(id__gt=before))
+    assert left, act
+    for line in left:
+        assert line.act
+        assert line.actor_name
+        assert line.role
+        assert line.subject_no
+        assert line.detail["door"]
