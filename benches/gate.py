@@ -50,7 +50,7 @@ def collections(running: Live, count: int) -> list[tuple[bytes, bool]]:
     declarations.declare_entry(clerk, entry)
     declarations.release_entry(founding.officer_of(firm.zone), entry, "bench")
     zone_lanes = Lane.objects.select_related("gate").filter(gate__zone__code=firm.zone.law.key, direction="I")
-    lane = zone_lanes.filter(gate__double=False).first()
+    lane = zone_lanes.filter(gate__double=False)[0]
     made = []
     for number in range(count):
         lifts = number % 5 in LIFTING
@@ -78,6 +78,7 @@ def _vehicle(clerk: Any, firm: Any, row: Any, number: int, *, lifts: bool) -> An
         return paper
     vehicles.file_vehicle(clerk, plate=truck.plate, tare_kg=truck.tare, ic_card=truck.card)
     outcome = gate_passes.apply_pass(clerk, paper)
+    assert outcome.record is not None, outcome.decision
     assert outcome.decision.accepted, outcome.decision
     return pass_paper(outcome.record)
 

@@ -88,8 +88,8 @@ def _found() -> tuple[str, str, Any]:
     zone = catalogue.zones()[0]
     founding.found([zone])
     firm = next(one for one in catalogue.firms() if one.zone == zone)
-    names = [founding.clerk_of(firm).user.username, founding.crew_of(zone).user.username]
-    clerk, crew = (people.issue_token(Actor.platform(), name, "bench") for name in names)
+    users = [founding.clerk_of(firm).user, founding.crew_of(zone).user]
+    clerk, crew = (people.issue_token(Actor.platform(), user.username, "bench") for user in users if user is not None)
     return clerk, crew, firm
 
 
