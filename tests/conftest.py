@@ -58,3 +58,5 @@ def _throw_away(server: ServerConfig) -> None:
 if not os.environ.get("DATABASE_URL"):
     _start()
 django.setup()
+
+from tests.worker.scratch import founded_template  # noqa: E402, F401 - one template for the whole session

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from tests.acts.conftest import Play
 from tests.acts.test_intake import inv101
-from tests.worker.scratch import founded_template, own_database  # noqa: F401
+from tests.worker.scratch import own_database
 from typer.testing import CliRunner
 
 from zongbao.acts import people
@@ -47,7 +47,7 @@ class Desk:
 
 
 @pytest.fixture
-def desk(founded_template, django_db_blocker, tmp_path) -> Iterator[Desk]:  # noqa: F811
+def desk(founded_template, django_db_blocker, tmp_path) -> Iterator[Desk]:
     zone = catalogue.zones()[0]
     firm = next(firm for firm in catalogue.firms() if firm.zone == zone)
     with django_db_blocker.unblock(), own_database(founded_template):

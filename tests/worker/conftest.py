@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from tests.acts.conftest import Play
 from tests.acts.test_intake import envelope
-from tests.worker.scratch import founded_template, own_database  # noqa: F401
+from tests.worker.scratch import own_database
 
 from zongbao.demo import catalogue
 from zongbao.exchange.writer import write_request
@@ -46,7 +46,7 @@ class Yard:
 
 
 @pytest.fixture
-def yard(founded_template, django_db_blocker, tmp_path) -> Iterator[Yard]:  # noqa: F811
+def yard(founded_template, django_db_blocker, tmp_path) -> Iterator[Yard]:
     zone = catalogue.zones()[0]
     firm = next(firm for firm in catalogue.firms() if firm.zone == zone)
     with django_db_blocker.unblock(), own_database(founded_template) as address:

@@ -22,7 +22,11 @@ from zongbao.demo import catalogue, founding
 
 @pytest.fixture(scope="session")
 def founded_template(django_db_blocker) -> Iterator[str]:
-    """The name of a migrated database in which two zones stand."""
+    """The name of a migrated database in which two zones stand.
+
+    Not for a module whose other tests stand on ``founded``: closing the connection would break their transaction.
+    """
+    assert not connection.in_atomic_block, "put tests that commit into a module of their own"
     name = f"test_doors_{secrets.token_hex(4)}"
     with django_db_blocker.unblock(), _database(name, "template1"):
         call_command("migrate", verbosity=0)
