@@ -7,8 +7,10 @@ import re
 from django.db import IntegrityError
 
 from zongbao.core.decision import Refused
+from zongbao.regulations.rules import rule
 
 _CODED = re.compile(r"^([a-z]{3})_(\d{3})_")
+_ILLEGAL = re.compile(r"^(\w+) may not go from (\w+) to (\w+)$")
 
 
 def code_of(constraint: str) -> str:
@@ -18,7 +20,19 @@ def code_of(constraint: str) -> str:
 
 
 def refusal_of(error: IntegrityError) -> Refused | None:
-    """The refusal that the violated constraint stands for; None if the constraint carries no code."""
+    """The refusal that the violated constraint stands for; None if the constraint carries no code.
+
+    A table knows less than an act: facts that the rule's texts name and the database does not tell read "-".
+    """
     diagnosis = getattr(error.__cause__, "diag", None)
     code = code_of(getattr(diagnosis, "constraint_name", None) or "")
-    return Refused.because(code, table=getattr(diagnosis, "table_name", "")) if code else None
+    if not code:
+        return None
+    known = {"table": getattr(diagnosis, "table_name", None) or "-", **_moved(getattr(diagnosis, "message_primary", ""))}
+    return Refused.because(code, **(dict.fromkeys(rule(code).facts(), "-") | known))
+
+
+def _moved(message: str | None) -> dict[str, str]:
+    """Paper and states of an illegal move, as the guard's message tells them."""
+    found = _ILLEGAL.match(message or "")
+    return {"paper": found[1], "state": found[2], "move": found[3]} if found else {}
