@@ -54,7 +54,8 @@ def public(module: ModuleType) -> set[str]:
     return {
         f"{short}.{name}"
         for name, found in vars(module).items()
-        if inspect.isfunction(found) and not name.startswith("_") and inspect.unwrap(found).__module__ == module.__name__
+        if not name.startswith("_") and inspect.isfunction(found)
+        if inspect.unwrap(found).__module__ == module.__name__
     }
 
 
@@ -188,7 +189,9 @@ def table(s: Scenes):
             passages.resolve_passage, s.crew, s.exception().pk, "release", "地磅故障"
         ),
         "passages.check_by_hand": lambda: _by_hand(s),
-        "vehicles.file_vehicle": lambda: lambda: vehicles.file_vehicle(s.clerk, plate="鲁B5A321", tare_kg=Decimal(8000)),
+        "vehicles.file_vehicle": lambda: (
+            lambda: vehicles.file_vehicle(s.clerk, plate="鲁B5A321", tare_kg=Decimal(8000))
+        ),
         "vehicles.blacklist_vehicle": lambda: _do(
             vehicles.blacklist_vehicle, s.officer, s.play.truck().plate, "夹藏"
         ),
