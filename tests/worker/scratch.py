@@ -28,11 +28,12 @@ def founded_template(django_db_blocker) -> Iterator[str]:
     """
     assert not connection.in_atomic_block, "put tests that commit into a module of their own"
     name = f"test_doors_{secrets.token_hex(4)}"
-    with django_db_blocker.unblock(), _database(name, "template1"):
-        call_command("migrate", verbosity=0)
-        founding.found(catalogue.zones()[:2])
-        connections.close_all()
-        yield name
+    with django_db_blocker.unblock():
+        with _database(name, "template1"):
+            call_command("migrate", verbosity=0)
+            founding.found(catalogue.zones()[:2])
+        yield name  # by now Django is back at the test database that all others share
+        _drop(name)
 
 
 @contextmanager
@@ -41,23 +42,32 @@ def own_database(template: str) -> Iterator[str]:
     copy = f"{template}_{secrets.token_hex(4)}"
     with _database(copy, template):
         yield address(copy)
+    _drop(copy)
 
 
 @contextmanager
 def _database(name: str, template: str) -> Iterator[None]:
+    """Make the database and point Django at it while the block lasts; if the block fails it is dropped."""
     settings = connection.settings_dict
     before = settings["NAME"]
     connections.close_all()
     with psycopg.connect(address("postgres"), autocommit=True) as admin:
         names = sql.Identifier(name), sql.Identifier(template)
         admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*names))
-        settings["NAME"] = name
-        try:
-            yield
-        finally:
-            connections.close_all()
-            settings["NAME"] = before
-            admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+    settings["NAME"] = name
+    try:
+        yield
+    except BaseException:
+        _drop(name)
+        raise
+    finally:
+        connections.close_all()
+        settings["NAME"] = before
+
+
+def _drop(name: str) -> None:
+    with psycopg.connect(address("postgres"), autocommit=True) as admin:
+        admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 def address(database: str) -> str:

@@ -96,6 +96,7 @@ def test_scheduled_work_is_left_to_the_worker_that_is_at_it(yard):
     with psycopg.connect(yard.address) as other:
         other.execute("SELECT pg_advisory_lock(%s, %s)", [LOCK_CLASS, LOCK])
         assert not Schedule().run_if_due()
+        other.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK_CLASS, LOCK])  # a closing one unlocks a little later
     assert Schedule().run_if_due()
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = %s", [LOCK_CLASS])
