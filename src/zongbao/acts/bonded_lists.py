@@ -11,7 +11,7 @@ from django.db import transaction
 
 from zongbao.acts import list_posting, receipts
 from zongbao.acts.context import Actor, audit_row, permit
-from zongbao.acts.deciding import Taken, store_decisions
+from zongbao.acts.deciding import Taken, decision_row
 from zongbao.acts.declarations import draft_for
 from zongbao.core import clock
 from zongbao.core.decision import Decision, Outcome, Reason
@@ -232,11 +232,8 @@ def _write(cases: Sequence[_Case], at: dt.datetime) -> None:
 
 def _answer(cases: Sequence[_Case], at: dt.datetime) -> None:
     """Record the decisions and the audit trail, and write the receipts."""
-    declared = [case for case in cases if case.submission.declare]
-    for case in declared:
-        number = case.record.list_no if case.record else case.submission.paper.inner_no
-        inputs = {"paper": to_json(case.submission.paper)} if case.record is None else {}
-        store_decisions(case.submission.actor, [Taken("list", number, "declare", case.decision, inputs)], at)
+    asked = [case for case in cases if case.submission.declare or case.record is None]
+    models.StoredDecision.objects.bulk_create([decision_row(case.submission.actor, _taken(case), at) for case in asked])
     kept = [case for case in cases if case.record is not None]
     models.AuditEntry.objects.bulk_create(
         [
@@ -245,4 +242,12 @@ def _answer(cases: Sequence[_Case], at: dt.datetime) -> None:
             if case.record is not None
         ]
     )
-    receipts.list_answers([(case.record, case.decision) for case in declared if case.record is not None], at)
+    receipts.list_answers([(case.record, case.decision) for case in asked if case.record is not None], at)
+
+
+def _taken(case: _Case) -> Taken:
+    """The decision of a case as it is stored; a list without a record is kept whole among its inputs."""
+    paper = case.submission.paper
+    if case.record is not None:
+        return Taken("list", case.record.list_no, "declare", case.decision, {})
+    return Taken("list", paper.inner_no, "declare", case.decision, {"paper": to_json(paper)})

@@ -28,7 +28,8 @@ def refusal_of(error: IntegrityError) -> Refused | None:
     code = code_of(getattr(diagnosis, "constraint_name", None) or "")
     if not code:
         return None
-    known = {"table": getattr(diagnosis, "table_name", None) or "-", **_moved(getattr(diagnosis, "message_primary", ""))}
+    known = {"table": getattr(diagnosis, "table_name", None) or "-"}
+    known |= _moved(getattr(diagnosis, "message_primary", None))
     return Refused.because(code, **(dict.fromkeys(rule(code).facts(), "-") | known))
 
 

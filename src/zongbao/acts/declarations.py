@@ -35,16 +35,17 @@ def draft_for(rows: Sequence[models.BondedList], at: dt.datetime) -> None:
     """
     needing = [row for row in rows if row.declare_flag == "1"]
     serials = numbers.take("zb_pre_entry_serial", len(needing))
-    drafted = []
+    declarations, lines = [], []
     for row, serial in zip(needing, serials, strict=True):
         paper = from_json(BondedList, row.paper)
         declaration = _head(row, paper, pre_entry_number(at.year, serial), at)
         draft = draft_declaration(paper, at.date())
         declaration.explanation = [to_json(reason) for reason in draft.explanation]
-        declaration.save(force_insert=True)
-        models.DeclarationLine.objects.bulk_create(_lines(declaration, draft))
-        drafted.append(declaration)
-    receipts.entry_drafts([one for one in drafted if one.drafted], at)
+        declarations.append(declaration)
+        lines += _lines(declaration, draft)
+    models.Declaration.objects.bulk_create(declarations)
+    models.DeclarationLine.objects.bulk_create(lines)
+    receipts.entry_drafts([one for one in declarations if one.drafted], at)
 
 
 def _head(row: models.BondedList, paper: BondedList, number: str, at: dt.datetime) -> models.Declaration:
@@ -119,7 +120,12 @@ def _check(reasons: tuple[Reason, ...]) -> None:
 
 
 def _move(actor: Actor, pre_entry_no: str, move: str, outcome: Outcome, reason: str) -> models.Declaration:
-    """Take one move, store the person's decision and the audit line."""
+    """Take one move, store the person's decision and the audit line.
+
+    The list's head is locked first, as in the acts on lists, so that the two never wait for one another.
+    """
+    list_id = fetch(actor, models.Declaration, lock=False, pre_entry_no=pre_entry_no).list_id
+    models.BondedList.objects.select_for_update().only("pk").get(pk=list_id)
     declaration = fetch(actor, models.Declaration, pre_entry_no=pre_entry_no)
     before = take(actor, DECLARATION, declaration, move, reason)
     at = clock.now()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 
 from django.db import connection
@@ -22,16 +24,26 @@ from zongbao.store.papers import from_json
 
 def list_paper(row: models.BondedList) -> BondedList:
     """The list as declared, with the book items its reservation found."""
+    return list_documents([row])[row.pk][0]
+
+
+def list_documents(rows: Sequence[models.BondedList]) -> dict[int, tuple[BondedList, ListStatus]]:
+    """Lists by key, as declared with the book items they use, and their marks: state, posting, gate, entry, passes."""
+    lines: dict[int, list[models.BondedListLine]] = defaultdict(list)
+    for line in models.BondedListLine.objects.filter(list__in=rows).order_by("list", "line_no"):
+        lines[line.list_id].append(line)
+    entries = dict(models.Declaration.objects.filter(list__in=rows).values_list("list_id", "state"))
+    return {row.pk: (_paper(row, lines[row.pk]), _status(row, lines[row.pk], entries.get(row.pk))) for row in rows}
+
+
+def _paper(row: models.BondedList, stored: Sequence[models.BondedListLine]) -> BondedList:
     paper = from_json(BondedList, row.paper)
-    items: dict[int, int] = getattr(row, "items", None) or dict(row.lines.values_list("line_no", "book_item"))
+    items = {line.line_no: line.book_item for line in stored}
     lines = tuple(replace(line, book_item=items.get(line.line_no, line.book_item)) for line in paper.lines)
     return replace(paper, lines=lines, change_count=row.version)
 
 
-def list_status(row: models.BondedList) -> ListStatus:
-    """The list's marks: state, posting, gate, entry, passes."""
-    lines = list(row.lines.all())
-    entry = models.Declaration.objects.filter(list=row).first()
+def _status(row: models.BondedList, lines: Sequence[models.BondedListLine], entry: str | None) -> ListStatus:
     gates = [LineGate(line.declared_qty, line.past_gate) for line in lines]
     return ListStatus(
         list_no=row.list_no,
@@ -39,7 +51,7 @@ def list_status(row: models.BondedList) -> ListStatus:
         invt_status=INVT_STATUS[row.state],
         posted_mark=POSTED_MARK[row.state],
         gate_state=gate_mark(gates, gate_needed=row.gate_needed),
-        entry_state=ENTRY_STATUS[entry.state] if entry else "0",
+        entry_state=ENTRY_STATUS[entry] if entry else "0",
         pass_used=pass_mark([(line.declared_qty, line.on_passes) for line in lines]) if lines else "1",
         declared_at=row.declared_at.astimezone(SHANGHAI),
         prevd_time=row.approved_at.astimezone(SHANGHAI) if row.approved_at else None,

@@ -10,6 +10,7 @@ from typing import Any
 from zongbao.acts import documents
 from zongbao.core.clock import SHANGHAI
 from zongbao.core.decision import Decision, Outcome
+from zongbao.domain.papers.bonded_list import BondedList
 from zongbao.domain.papers.list_life import INV201_RESULT
 from zongbao.exchange import files
 from zongbao.exchange.envelope import Envelope
@@ -18,6 +19,7 @@ from zongbao.exchange.receipts import (
     BookReceipt,
     EntryResult,
     ListReceipt,
+    ListStatus,
     PassReceipt,
     PostingNotice,
 )
@@ -51,6 +53,8 @@ def notes_of(decision: Decision) -> tuple[str, ...]:
 
 
 def _write(drafts: Sequence[_Draft], at: dt.datetime) -> None:
+    if not drafts:
+        return
     serials = numbers.take("zb_receipt_serial", len(drafts))
     rows = []
     local = at.astimezone(SHANGHAI)
@@ -103,29 +107,35 @@ def _result(row: Any, number: str, result: str, at: dt.datetime, notes: tuple[st
 
 def list_answers(answers: Sequence[tuple[models.BondedList, Decision]], at: dt.datetime, remark: str = "") -> None:
     """INV201 for each list: stored, then what became of it (posted lists are told by ``posting_notices``)."""
+    shown = documents.list_documents([row for row, _ in answers])
     drafts = []
     for row, decision in answers:
-        drafts.append(_list_draft(row, STORED, at, (), ""))
+        drafts.append(_list_draft(row, shown[row.pk], STORED, at, (), ""))
         if row.state != "posted":
             result = INV201_RESULT.get(row.state, _BY_OUTCOME.get(decision.outcome, "3"))
-            drafts.append(_list_draft(row, result, at, notes_of(decision), remark))
+            drafts.append(_list_draft(row, shown[row.pk], result, at, notes_of(decision), remark))
     _write(drafts, at)
 
 
-def _list_draft(row: models.BondedList, result: str, at: dt.datetime, notes: tuple[str, ...], remark: str) -> _Draft:
-    document = documents.list_paper(row)
-    payload = ListReceipt(
-        _result(row, row.list_no, result, at, notes, remark), document, documents.list_status(row) if document else None
-    )
+def _list_draft(
+    row: models.BondedList,
+    shown: tuple[BondedList, ListStatus],
+    result: str,
+    at: dt.datetime,
+    notes: tuple[str, ...],
+    remark: str,
+) -> _Draft:
+    payload = ListReceipt(_result(row, row.list_no, result, at, notes, remark), *shown)
     return _Draft(row.enterprise_id, "INV201", "list", row.list_no, result, payload, row.message)
 
 
 def posting_notices(rows: Sequence[models.BondedList], at: dt.datetime) -> None:
     """INV201 result 1 and INV211 with the new balances of the book for each list just posted."""
+    shown = documents.list_documents(rows) if rows else {}
     drafts = []
     for row in rows:
-        drafts.append(_list_draft(row, "1", at, (), ""))
-        notice = PostingNotice(documents.list_paper(row), documents.list_status(row), documents.book_lines_of(row))
+        drafts.append(_list_draft(row, shown[row.pk], "1", at, (), ""))
+        notice = PostingNotice(*shown[row.pk], documents.book_lines_of(row))
         drafts.append(_Draft(row.enterprise_id, "INV211", "list", row.list_no, "", notice, row.message))
     _write(drafts, at)
 
