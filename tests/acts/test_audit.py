@@ -169,9 +169,7 @@ def table(s: Scenes):
         "declarations.end_inspection": lambda: _inspected(s),
         "declarations.return_entry": lambda: _entry(s, declarations.return_entry),
         "declarations.release_entry": lambda: _entry(s, declarations.release_entry),
-        "declarations.sync_entry": lambda: _do(
-            declarations.sync_entry, s.clerk, s.declared().declaration.pre_entry_no
-        ),
+        "declarations.sync_entry": lambda: _do(declarations.sync_entry, s.clerk, s.declared().declaration.pre_entry_no),
         "gate_passes.apply_pass": lambda: _do(gate_passes.apply_pass, s.clerk, s.play.pass_paper(s.pre_posted())),
         "gate_passes.approve_pass": lambda: _do(gate_passes.approve_pass, s.officer, s.manual_pass()),
         "gate_passes.return_pass": lambda: _do(gate_passes.return_pass, s.officer, s.manual_pass(), "不符"),
@@ -182,9 +180,7 @@ def table(s: Scenes):
         "gate_passes.confirm_arrival": lambda: _do(
             gate_passes.confirm_arrival, s.clerk, s.approved_pass(confirm_arrival=True).pass_no
         ),
-        "passages.decide_passage": lambda: _do(
-            passages.decide_passage, s.crew, s.play.seen(s.approved_pass())
-        ),
+        "passages.decide_passage": lambda: _do(passages.decide_passage, s.crew, s.play.seen(s.approved_pass())),
         "passages.resolve_passage": lambda: _do(
             passages.resolve_passage, s.crew, s.exception().pk, "release", "地磅故障"
         ),
@@ -192,16 +188,12 @@ def table(s: Scenes):
         "vehicles.file_vehicle": lambda: (
             lambda: vehicles.file_vehicle(s.clerk, plate="鲁B5A321", tare_kg=Decimal(8000))
         ),
-        "vehicles.blacklist_vehicle": lambda: _do(
-            vehicles.blacklist_vehicle, s.officer, s.play.truck().plate, "夹藏"
-        ),
+        "vehicles.blacklist_vehicle": lambda: _do(vehicles.blacklist_vehicle, s.officer, s.play.truck().plate, "夹藏"),
         "vehicles.clear_vehicle": lambda: _do(vehicles.clear_vehicle, s.officer, s.play.truck().plate, "处罚已执行"),
         "people.create_user": lambda: _do(
             people.create_user, s.admin(Role.SYSTEM_ADMIN), "x.y", "某", Role.AUDITOR, None, PASSWORD
         ),
-        "people.grant_role": lambda: _do(
-            people.grant_role, s.admin(Role.SECURITY_ADMIN), s.newcomer(), Role.MANAGER
-        ),
+        "people.grant_role": lambda: _do(people.grant_role, s.admin(Role.SECURITY_ADMIN), s.newcomer(), Role.MANAGER),
         "people.activate_user": lambda: _do(people.activate_user, s.admin(Role.SECURITY_ADMIN), s.newcomer()),
         "people.deactivate_user": lambda: _do(
             people.deactivate_user, s.admin(Role.SECURITY_ADMIN), s.newcomer(), "离职"
