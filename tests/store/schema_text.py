@@ -23,7 +23,8 @@ _CONSTRAINTS = f"""
 _INDEXES = f"""
     SELECT t.relname, pg_get_indexdef(x.indexrelid)
     FROM pg_index x JOIN pg_class t ON t.oid = x.indrelid JOIN pg_class i ON i.oid = x.indexrelid
-    WHERE {TABLES} AND NOT EXISTS (SELECT FROM pg_constraint c WHERE c.conindid = x.indexrelid AND c.contype IN ('p', 'u'))
+    WHERE {TABLES} AND NOT EXISTS (
+        SELECT FROM pg_constraint c WHERE c.conindid = x.indexrelid AND c.contype IN ('p', 'u'))
     ORDER BY t.relname COLLATE "C", i.relname COLLATE "C"
 """
 _TRIGGERS = f"""
