@@ -52,16 +52,26 @@ class Line:
 
 
 @contextlib.contextmanager
-def live() -> Iterator[Live]:
-    """Start everything in a throw-away folder, and take it down again."""
+def server() -> Iterator[tuple[str, Path]]:
+    """A database server of its own in a throw-away folder: its address, and the folder."""
     from zongbao.store.server import ServerConfig, start, stop
 
     home = Path(tempfile.mkdtemp(prefix="zongbao-bench-"))
     home.chmod(0o755)
     config = ServerConfig(home)
     try:
+        yield start(config), home
+    finally:
+        stop(config)
+        shutil.rmtree(home, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def live() -> Iterator[Live]:
+    """Start everything in a throw-away folder, and take it down again."""
+    with server() as (address, home):
         os.environ |= {
-            "DATABASE_URL": start(config),
+            "DATABASE_URL": address,
             "ZONGBAO_DATA": str(home),
             "ZONGBAO_LOG_LEVEL": "WARNING",
             "ZONGBAO_SECRET_KEY": "for-the-bench-only",
@@ -69,9 +79,6 @@ def live() -> Iterator[Live]:
         }
         with _serving(_found()) as running:
             yield running
-    finally:
-        stop(config)
-        shutil.rmtree(home, ignore_errors=True)
 
 
 def _found() -> tuple[str, str, Any]:

@@ -1,6 +1,6 @@
 """How fast does the ledger post, against the ORM habit and against our own row-by-row reference path?
 
-    DATABASE_URL=… python benches/posting.py [--rounds 3] [--documents 6000] [--writers 2] [--slots 2] [--bar 20]
+    python benches/posting.py [--rounds 3] [--documents 6000] [--writers 2] [--slots 2] [--bar 20]
 
 Documents of ten lines on ten different items of one book, 100 books x 1,000 items, batches of 200 documents; 1 % of the
 documents overdraw and must be refused alone. The ways take turns in each round on one server. The ORM habit is one
@@ -12,6 +12,7 @@ get fewer documents per turn, because each takes them so much longer. At the end
 from __future__ import annotations
 
 import argparse
+import contextlib
 import datetime as dt
 import json
 import multiprocessing
@@ -26,6 +27,7 @@ from decimal import Decimal
 from importlib.resources import files
 from typing import Any, cast
 
+import live
 import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
@@ -308,13 +310,19 @@ def measure(dsn: str, options: argparse.Namespace, version: str) -> None:
 
 
 def main() -> None:
-    """Make a scratch database on the server of DATABASE_URL, measure, drop it."""
+    """Measure on the server of DATABASE_URL, or on one of its own, in a scratch database."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     for name, default in (("rounds", 3), ("documents", 6_000), ("writers", 2), ("slots", 2), ("bar", 20)):
         parser.add_argument(f"--{name}", type=int, default=default)
     options = parser.parse_args()
     random.seed(20_260_301)
-    server, name = os.environ["DATABASE_URL"], f"bench_{uuid.uuid4().hex[:8]}"
+    with contextlib.ExitStack() as stack:
+        measure_on(os.environ.get("DATABASE_URL") or stack.enter_context(live.server())[0], options)
+
+
+def measure_on(server: str, options: argparse.Namespace) -> None:
+    """Make a scratch database on that server, measure, drop it."""
+    name = f"bench_{uuid.uuid4().hex[:8]}"
     with psycopg.connect(server, autocommit=True) as admin:
         shown = {key: cast("Any", admin.execute(f"SHOW {key}").fetchone())[0] for key in (*DURABLE, "server_version")}
         assert all(shown[key] == "on" for key in DURABLE), f"not durable: {shown}"
