@@ -220,7 +220,7 @@ def _differences(row: models.GatePass, arrived: dict[int, Decimal] | None) -> li
         came = line.declared_qty if arrived is None else arrived.get(line.line_no, Decimal(0))
         if came != line.declared_qty:
             values = {"line": str(line.line_no), "declared": str(line.declared_qty.normalize()), "arrived": str(came)}
-            found.append(Reason("GAT-150", values, f"lines[{line.line_no}]", Outcome.EXCEPTION))
+            found.append(Reason("GAT-150", values, f"lines[{line.line_no - 1}]", Outcome.EXCEPTION))
     return found
 
 

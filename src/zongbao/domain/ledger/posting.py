@@ -242,7 +242,7 @@ def _item_of(
         return _open_item(request, line, free, draft)
     if item_no not in draft.book:
         facts = {"line": str(line.line_no), "item": str(item_no)}
-        draft.reasons.append(Reason("LED-105", facts, f"lines[{line.line_no}].book_item"))
+        draft.reasons.append(Reason("LED-105", facts, f"lines[{line.line_no - 1}].book_item"))
         return None
     return item_no
 
@@ -250,7 +250,7 @@ def _item_of(
 def _open_item(request: PostingRequest, line: PostingLine, free: int, draft: _Draft) -> int | None:
     if line.new_item is None or request.event not in OPENING or request.direction != "I":
         facts = {"line": str(line.line_no)}
-        draft.reasons.append(Reason("LED-110", facts, f"lines[{line.line_no}].book_item"))
+        draft.reasons.append(Reason("LED-110", facts, f"lines[{line.line_no - 1}].book_item"))
         return None
     draft.book[free] = Counters()
     draft.new_items.append((free, line))
@@ -305,10 +305,10 @@ def _short(code: str, line: PostingLine, item_no: int | str, unit: int, asked: i
         "unit": name, "unit_zh": zh, "unit_en": en,
     }  # fmt: skip
     change = {name: plain(room)} if room > 0 or (unit > 0 and room == 0) else {}
-    return Reason(code, facts, f"lines[{line.line_no}].{name}", change=change)
+    return Reason(code, facts, f"lines[{line.line_no - 1}].{name}", change=change)
 
 
 def _bad_figure(code: str, line: PostingLine, place: int, given: str) -> Reason:
     name, zh, en, _ = _FIELDS[place]
     facts = {"line": str(line.line_no), "value": given[:40], "field": name, "field_zh": zh, "field_en": en}
-    return Reason(code, facts, f"lines[{line.line_no}].{name}")
+    return Reason(code, facts, f"lines[{line.line_no - 1}].{name}")

@@ -187,7 +187,7 @@ class _Document:
         if line.item_no is None:
             if line.new_item is None or request.direction != "I" or request.event not in (Event.RESERVE, Event.OPEN):
                 raise _LineRefusedError(
-                    Reason("LED-110", {"line": str(line.line_no)}, f"lines[{line.line_no}].book_item")
+                    Reason("LED-110", {"line": str(line.line_no)}, f"lines[{line.line_no - 1}].book_item")
                 )
             return self._open(line, line.new_item)
         self.cursor.execute(
@@ -195,7 +195,7 @@ class _Document:
         )
         if self.cursor.fetchone() is None:
             facts = {"line": str(line.line_no), "item": str(line.item_no)}
-            raise _LineRefusedError(Reason("LED-105", facts, f"lines[{line.line_no}].book_item"))
+            raise _LineRefusedError(Reason("LED-105", facts, f"lines[{line.line_no - 1}].book_item"))
         return line.item_no
 
     def _open(self, line: PostingLine, new: NewItem) -> int:
@@ -333,7 +333,7 @@ def _bad_figures(line: PostingLine) -> list[Reason]:
 
 def _figure(code: str, line: PostingLine, name: str, facts: dict[str, str]) -> Reason:
     field, zh, en = LABELS[name]
-    return Reason(code, {**facts, "field": field, "field_zh": zh, "field_en": en}, f"lines[{line.line_no}].{field}")
+    return Reason(code, {**facts, "field": field, "field_zh": zh, "field_en": en}, f"lines[{line.line_no - 1}].{field}")
 
 
 def _short(code: str, line: PostingLine, item: object, unit: str, asked: Decimal, room: Decimal) -> Reason:
@@ -341,7 +341,7 @@ def _short(code: str, line: PostingLine, item: object, unit: str, asked: Decimal
     facts = {"line": str(line.line_no), "item": str(item), "asked": _text(asked), "available": _text(room)}
     change = {field: _text(room)} if room > 0 or (room == 0 and unit != "declared") else {}
     facts.update(unit=field, unit_zh=zh, unit_en=en)
-    return Reason(code, facts, f"lines[{line.line_no}].{field}", change=change)
+    return Reason(code, facts, f"lines[{line.line_no - 1}].{field}", change=change)
 
 
 def _text(value: Decimal) -> str:
