@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -31,11 +30,6 @@ class Head:
     batch_no: int = 0
     chained: bytes = GENESIS
     sealed_at: dt.datetime | None = None
-
-
-def slot_of(book_id: int) -> int:
-    """The slot that a new book gets: stable over processes, versions and machines."""
-    return hashlib.sha256(book_id.to_bytes(8, "big")).digest()[0]
 
 
 def open_cursor(connection: psycopg.Connection[Any]) -> Cursor:
