@@ -1,0 +1,139 @@
+"""A platform with two founded zones behind a real server, and a Chromium to visit it."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TypeVar
+
+import pytest
+from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+from django.core.wsgi import get_wsgi_application
+from django.db import connections
+from playwright.sync_api import Browser, sync_playwright
+from tests.acts.conftest import Play
+from tests.browser.reader import Reader
+from tests.worker.scratch import own_database
+
+from zongbao.demo import catalogue
+from zongbao.demo.accounts import PASSWORD
+
+Result = TypeVar("Result")
+CHROMIUM = shutil.which("chromium") or ""
+QUIET = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything here drives a browser."""
+    skip = pytest.mark.skip(reason="no chromium on the path (Debian: apt-get install chromium)")
+    for item in items:
+        if "tests/browser/" in item.path.as_posix():
+            item.add_marker(pytest.mark.browser)
+            if not CHROMIUM:
+                item.add_marker(skip)
+
+
+@dataclass(frozen=True)
+class Site:
+    """Where the server answers, and the people of the first zone and of another."""
+
+    address: str
+    play: Play
+    neighbour: Play
+    stranger: Play
+
+    def do(self, act: Callable[[], Result]) -> Result:
+        """Something done to the data by acts: in a thread, for Playwright's loop runs in the test's own."""
+
+        def work() -> Result:
+            try:
+                return act()
+            finally:
+                connections.close_all()
+
+        with ThreadPoolExecutor(1) as pool:
+            return pool.submit(work).result()
+
+    @property
+    def clerk(self) -> str:
+        return f"{self.play.firm.short}.declarant"
+
+    @property
+    def officer(self) -> str:
+        return f"{self.play.firm.zone.short}.customs"
+
+    @property
+    def crew(self) -> str:
+        return f"{self.play.firm.zone.short}.gate"
+
+
+class _Handler(WSGIRequestHandler):
+    def log_message(self, *args: object) -> None:
+        """Keep the test's output for the test."""
+
+
+@pytest.fixture(scope="module")
+def site(founded_template, django_db_blocker) -> Iterator[Site]:
+    """The server with a database of the module's own: what the journeys commit, no other test sees."""
+    first, second = catalogue.zones()[:2]
+    here, next_door = [firm for firm in catalogue.firms() if firm.zone == first][:2]
+    there = next(firm for firm in catalogue.firms() if firm.zone == second)
+    with django_db_blocker.unblock(), own_database(founded_template), _serving() as address:
+        yield Site(address, Play(here), Play(next_door), Play(there))
+
+
+@contextmanager
+def _serving() -> Iterator[str]:
+    """The platform's own WSGI application, a thread for each connection, on a free port."""
+    server = ThreadedWSGIServer(("127.0.0.1", 0), _Handler)
+    server.daemon_threads = True
+    server.set_app(get_wsgi_application())
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join(10)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """Ends with the module: while Playwright's loop runs in this thread, Django lets nobody query from it."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def sign_in(site: Site, chromium: Browser) -> Iterator[Callable[..., Reader]]:
+    """``sign_in(username)`` gives a signed-in reader; at the end none of them may have met a problem."""
+    readers: list[Reader] = []
+
+    def sign(username: str, *, english: bool = False, script: bool = True, width: int = 1366) -> Reader:
+        context = chromium.new_context(
+            base_url=site.address, java_script_enabled=script, viewport={"width": width, "height": 900}, locale="zh-CN"
+        )
+        context.set_default_timeout(8_000)
+        reader = Reader(context.new_page(), site.address)
+        readers.append(reader)
+        reader.open("/login/")
+        if english:
+            reader.press("English")
+        reader.sign_in(username, PASSWORD)
+        if not english and reader.page.get_by_role("button", name="中文").count():
+            reader.press("中文")  # an earlier journey left this person with English
+        return reader
+
+    yield sign
+    problems = [problem for reader in readers for problem in reader.problems]
+    for reader in readers:
+        reader.page.context.close()
+    assert not problems, "\n".join(problems)
