@@ -19,6 +19,7 @@ from zongbao.web.components.forms import summary_of
 from zongbao.web.text import L, T
 
 LANGUAGES = ("zh-hans", "en")
+ASKED = "language_asked"  # the session keeps a stranger's choice until the sign-in
 YEAR = 365 * 24 * 3600
 
 
@@ -46,9 +47,13 @@ class Login(views.LoginView):
         return {**context, "summary": summary_of(context["form"]), "title": T("登录", "Sign in"), "person": None}
 
     def form_valid(self, form: Any) -> HttpResponse:
-        """Sign in and take up the user's language."""
+        """Sign in and take up the language just asked for on this page, else the user's own."""
+        user, asked = form.get_user(), self.request.session.pop(ASKED, "")
+        if asked:
+            user.language = asked
+            user.save(update_fields=["language"])
         response = super().form_valid(form)
-        _remember(response, form.get_user().language)
+        _remember(response, user.language)
         return response
 
 
@@ -66,6 +71,8 @@ def language(request: HttpRequest) -> HttpResponseBase:
         _remember(response, chosen)
         if request.user.is_authenticated:
             User.objects.filter(pk=request.user.pk).update(language=chosen)
+        else:
+            request.session[ASKED] = chosen
     return response
 
 

@@ -207,6 +207,10 @@ def _weights(row: GatePass) -> Facts:
     )
 
 
+_NO_GOODS = T("这份核放单不带货物明细", "This pass carries no goods lines")
+_GOODS_LET_GO = T("退单的核放单不占用清单数量", "A returned pass takes nothing from its list")
+
+
 def _lines(request: HttpRequest, row: GatePass) -> Grid:
     lines = list(row.lines.all())
     linked = person(request).role != Role.GATE
@@ -228,7 +232,7 @@ def _lines(request: HttpRequest, row: GatePass) -> Grid:
             Column("gross", T("毛重(kg)", "Gross (kg)"), lambda line: cells.number(line.gross_weight), right=True),
         ),
         lines,
-        T("这份核放单不带货物明细", "This pass carries no goods lines"),
+        _NO_GOODS if row.state != "returned" else _GOODS_LET_GO,
         total=len(lines),
     )
 
