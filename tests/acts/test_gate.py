@@ -209,6 +209,15 @@ def test_a_gate_crew_does_not_lift_what_customs_inspect(play):
     passages.resolve_passage(play.crew, outcome.passage.pk, "turn_back", "转查验场")
 
 
+def test_a_gate_crew_does_not_lift_for_a_pass_that_has_grown_old(play, ready):
+    _, gate_pass = ready
+    outcome = play.collect(gate_pass, weight=None)
+    with clock.simulated(gate_pass.valid_until + dt.timedelta(minutes=1)):
+        with refuses("GAT-109"):
+            passages.resolve_passage(play.crew, outcome.passage.pk, "release", "地磅故障")
+        passages.resolve_passage(play.officer, outcome.passage.pk, "release", "准予通行")
+
+
 def test_a_barred_vehicle_is_held(play, ready):
     _, gate_pass = ready
     vehicles.blacklist_vehicle(play.officer, gate_pass.plate, "夹藏")

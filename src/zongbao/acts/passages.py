@@ -220,12 +220,12 @@ def _follow(actor: Actor, passage: models.Passage, action: str, reason: str, at:
         row.state, row.hold_reason = PASS.take(row.state, "hold"), reason[:255]
         row.save()
     elif action in ("release", "end_inspection"):
+        lane = models.Lane.objects.select_related("gate__zone").get(pk=passage.lane_id)
         if actor.role != Role.CUSTOMS:
-            _only_customs_lifts(row)
+            _only_customs_lifts(row, lane, at)
         if row.state == "held":
             row.state, row.hold_reason = PASS.take(row.state, "unhold"), ""
             row.save()
-        lane = models.Lane.objects.select_related("gate__zone").get(pk=passage.lane_id)
         if row.state != ("gate1" if lane.gate.double and lane.position == 2 else "approved"):
             raise Refused.because("GAT-154", pass_no=row.pass_no, state=row.state)
         _go_through(passage, lane, at)
@@ -234,13 +234,15 @@ def _follow(actor: Actor, passage: models.Passage, action: str, reason: str, at:
         receipts.inspection_answer(row, released=False, at=at, remark=reason)
 
 
-def _only_customs_lifts(row: models.GatePass) -> None:
-    """A gate crew settles what its equipment misread; what customs hold or have not released is for an officer."""
+def _only_customs_lifts(row: models.GatePass, lane: models.Lane, at: dt.datetime) -> None:
+    """A gate crew settles what its equipment misread; what is held, not released or too old is for an officer."""
     facts = gate_facts.pass_facts(row)
     if facts.control_hits:
         raise Refused.because("GAT-104", pass_no=row.pass_no, hits=", ".join(facts.control_hits))
     if facts.release_needed and not facts.released:
         raise Refused.because("GAT-105", pass_no=row.pass_no)
+    if row.state == "approved" and at > row.valid_until:
+        raise Refused.because("GAT-109", pass_no=row.pass_no, plate=row.plate, lane=lane.number)
 
 
 _BY_CODE = {code: action for action, code in MANUAL_CHECK.items()}
