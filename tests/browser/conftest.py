@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, StorageState, sync_playwright
 from tests.acts.conftest import Play
 from tests.browser.reader import Reader
 from tests.worker.scratch import own_database
@@ -112,28 +112,50 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="module")
+def sessions() -> dict[str, StorageState]:
+    """The cookies of those who have signed in, so that each does so once."""
+    return {}
+
+
 @pytest.fixture
-def sign_in(site: Site, chromium: Browser) -> Iterator[Callable[..., Reader]]:
-    """``sign_in(username)`` gives a signed-in reader; at the end none of them may have met a problem."""
+def visit(site: Site, chromium: Browser) -> Iterator[Callable[..., Reader]]:
+    """``visit()`` gives a stranger's window; at the end no window may have met a problem."""
     readers: list[Reader] = []
 
-    def sign(username: str, *, english: bool = False, script: bool = True, width: int = 1366) -> Reader:
+    def open_window(*, script: bool = True, width: int = 1366, state: StorageState | None = None) -> Reader:
         context = chromium.new_context(
-            base_url=site.address, java_script_enabled=script, viewport={"width": width, "height": 900}, locale="zh-CN"
+            base_url=site.address,
+            java_script_enabled=script,
+            viewport={"width": width, "height": 900},
+            locale="zh-CN",
+            storage_state=state,
         )
         context.set_default_timeout(8_000)
-        reader = Reader(context.new_page(), site.address)
-        readers.append(reader)
-        reader.open("/login/")
-        if english:
-            reader.press("English")
-        reader.sign_in(username, PASSWORD)
-        if not english and reader.page.get_by_role("button", name="中文").count():
-            reader.press("中文")  # an earlier journey left this person with English
-        return reader
+        readers.append(Reader(context.new_page(), site.address))
+        return readers[-1]
 
-    yield sign
+    yield open_window
     problems = [problem for reader in readers for problem in reader.problems]
     for reader in readers:
         reader.page.context.close()
     assert not problems, "\n".join(problems)
+
+
+@pytest.fixture
+def sign_in(visit: Callable[..., Reader], sessions: dict[str, StorageState]) -> Callable[..., Reader]:
+    """``sign_in(username)`` gives a signed-in reader at the workplace, in Chinese unless English is asked for."""
+
+    def sign(username: str, *, english: bool = False, **window: Any) -> Reader:
+        reader = visit(state=sessions.get(username), **window)
+        reader.open("/")
+        if username not in sessions:
+            reader.sign_in(username, PASSWORD)
+            sessions[username] = reader.page.context.storage_state()
+        wish = reader.page.get_by_role("button", name="English" if english else "中文", exact=True)
+        if wish.count():
+            wish.click()
+            wish.wait_for(state="detached")
+        return reader
+
+    return sign

@@ -11,6 +11,7 @@ from tests.browser.conftest import Site
 from tests.browser.reader import CHINESE, Reader
 
 from zongbao.core.roles import ADMIN_ROLES, Role
+from zongbao.demo.accounts import PASSWORD
 from zongbao.regulations import sources
 from zongbao.store import models
 
@@ -128,6 +129,19 @@ def test_the_language_switch_keeps_the_place(site: Site, papers, sign_in) -> Non
     assert reader.page.get_by_role("heading", name="过卡记录").count() == 1
 
 
+def test_the_language_chosen_at_the_sign_in_stays(site: Site, visit) -> None:
+    reader = visit()
+    reader.open("/")
+    reader.press("English")
+    reader.sign_in(f"{site.play.firm.short}.manager", PASSWORD)
+    assert reader.page.locator("html").get_attribute("lang") == "en"
+    assert "Bonded lists" in _menu(reader)
+    reader.press("Sign out")
+    assert reader.path == "/login/"
+    assert reader.open("/lists/") == 200
+    assert reader.path == "/login/"
+
+
 def test_a_list_is_narrowed_in_place(site: Site, papers, sign_in) -> None:
     reader = sign_in(site.clerk)
     reader.open("/lists/")
@@ -167,7 +181,7 @@ def test_the_administrators_see_accounts_and_no_business(site: Site, papers, sig
         assert reader.page.get_by_role("heading", name="Your role may not open this page").count() == 1
 
 
-def test_one_administrator_makes_an_account_and_another_lets_it_in(site: Site, papers, sign_in) -> None:
+def test_one_administrator_makes_an_account_and_another_lets_it_in(site: Site, papers, sign_in, visit) -> None:
     firm = site.do(lambda: str(site.play.clerk.organisation.pk))
     maker = sign_in("sysadmin")
     maker.choose("用户")
@@ -195,7 +209,9 @@ def test_one_administrator_makes_an_account_and_another_lets_it_in(site: Site, p
     keeper.says("仓储系统")
     assert token not in keeper.page.content()
 
-    newcomer = sign_in("qianwan.gate")
-    newcomer.press("退出")
+    newcomer = visit()
+    newcomer.open("/users/")
     newcomer.sign_in("new.clerk", "Long-Enough-2026")
+    newcomer.says("您的角色不能打开这一页")
+    newcomer.open("/")
     newcomer.says("周新禾")
