@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -20,7 +21,7 @@ from zongbao.acts import bonded_lists, declarations, gate_passes, list_moves, li
 from zongbao.acts.constraints import refusal_of
 from zongbao.core.decision import Refused
 from zongbao.demo import catalogue, founding
-from zongbao.store import models
+from zongbao.store import models, pass_rows
 from zongbao.store.ledger import slots
 from zongbao.store.ledger.errors import LedgerConflictError
 from zongbao.store.ledger.verify import verify
@@ -229,7 +230,7 @@ def test_one_session_twice_at_once(crowd):
 
 
 def test_a_truck_passes_while_the_next_pass_is_asked_for(crowd):
-    """Gate and applications move the counters of one list: nobody may wait in a ring (heads first, then lines)."""
+    """Gate and applications move the counters of one list: nobody may wait in a ring."""
     row = crowd.declare(crowd.in_paper(crowd.load(60), crowd.load(60, 2, 1)))
     crowd.release(row)
     clerk, crew = crowd.clerk, crowd.crew
@@ -248,6 +249,32 @@ def test_a_truck_passes_while_the_next_pass_is_asked_for(crowd):
     models.Vehicle.objects.update(inside_zone=None)
     row.refresh_from_db()
     assert (row.state, postings(row)) == ("posted", ["reserve", "confirm"])
+
+
+@pytest.mark.parametrize("guarded", [False, True])
+def test_the_last_two_trucks_at_once(crowd, monkeypatch, guarded):
+    """Each carries a line of its own: without the head's lock each sees the other's line still outside, none posts."""
+    row = crowd.declare(crowd.in_paper(crowd.load(10), crowd.load(10, 2, 1)))
+    crowd.release(row)
+    crew = crowd.crew
+    trucks = [crowd.apply(row, {line: 10}, truck=line) for line in (1, 2)]
+    seen = [crowd.seen(one) for one in trucks]
+    both, count = threading.Barrier(2), pass_rows._count
+
+    def halfway(its: models.GatePass, column: str, sign: str) -> None:
+        count(its, column, sign)
+        with suppress(threading.BrokenBarrierError):  # with the guard the other one cannot come here yet
+            both.wait(0.5)
+
+    monkeypatch.setattr(pass_rows, "_count", halfway)
+    if not guarded:
+        monkeypatch.setattr(pass_rows, "_HEADS", "SELECT %s")
+    found = at_once(*(lambda one=one: passages.decide_passage(crew, one) for one in seen))
+    assert [codes(one) for one in found] == [(), ()]
+    row.refresh_from_db()
+    assert [counters(row, line) for line in (1, 2)] == [(10, 10), (10, 10)]
+    assert row.state == ("posted" if guarded else "pre_posted")
+    models.Vehicle.objects.update(inside_zone=None)
 
 
 def test_a_list_is_not_deleted_and_released_at_once(crowd):

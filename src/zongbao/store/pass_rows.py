@@ -16,7 +16,8 @@ HEAD = (
     "net_weight", "total_weight", "confirm_arrival",
 )  # fmt: skip
 
-# The lists' heads come first, in one order for all: whoever moves counters waits for the heads, never in a ring.
+# The lists' heads are locked first, in one order for all: of two trucks that pass at once with the last two lines of a
+# list, the second must see that the first has passed, or neither would post it.
 _HEADS = """
     SELECT FROM store_bondedlist WHERE id IN (
         SELECT line.list_id FROM store_gatepassline AS carried
