@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import tempfile
@@ -10,7 +11,7 @@ from pathlib import Path
 import django
 import pytest
 
-from zongbao.store.server import ServerConfig, start, stop
+from zongbao.store.server import ServerConfig, ServerError, start, stop
 from zongbao.store.server.processes import is_alive
 
 _PREFIX = "zongbao-test-"
@@ -46,7 +47,8 @@ def _sweep() -> None:
     for home in _HOMES.glob(f"{_PREFIX}*"):
         maker = home.name.removeprefix(_PREFIX)
         if maker.isdigit() and not is_alive(int(maker)) and os.access(home, os.W_OK):
-            _throw_away(ServerConfig(home))
+            with contextlib.suppress(ServerError):  # another run is clearing the same one
+                _throw_away(ServerConfig(home))
 
 
 def _throw_away(server: ServerConfig) -> None:
