@@ -152,7 +152,9 @@ def _button(page: DetailPage, row: Any, step: Move) -> Button:
 
 
 def tone_of(move: str) -> str:
-    """Red for what undoes, blue for what goes forward."""
+    """Red for what undoes, blue for what goes forward, plain for what merely amends."""
+    if move == "request_change":
+        return "plain"
     return "danger" if move.startswith(_DANGER) else "primary"
 
 

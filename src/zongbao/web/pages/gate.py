@@ -129,10 +129,10 @@ def recent_passages(request: HttpRequest) -> Grid:
     return Grid(
         T("最近过卡", "Last passages"),
         (
-            Column("at", T("时间", "Time"), lambda one: cells.moment(one.decided_at)),
-            Column("lane", T("通道", "Lane"), lane_name),
             Column("plate", T("车牌号", "Plate"), lambda one: common.passage_link(one)),
             Column("state", T("结果", "Result"), lambda one: cells.state(PASSAGE, one.state)),
+            Column("lane", T("通道", "Lane"), lane_name),
+            Column("at", T("时间", "Time"), lambda one: cells.moment(one.decided_at)),
         ),
         list(rows[:10]),
         T("还没有过卡记录", "No passages yet"),

@@ -253,16 +253,27 @@ def _bar(at: int, day: dt.date, counted: dict[Any, int], most: int) -> Bar:
     return Bar(at * 60, f"{day:%m-%d}", inward, outward, round(100 * inward / most), round(100 * outward / most))
 
 
+_OWNER = Column(
+    "enterprise", T("企业", "Enterprise"), lambda row: common.name_of(row.enterprise), unless=ENTERPRISE_ROLES
+)
+
+
+def _told(user: User, *columns: Column) -> list[Column]:
+    """The columns that tell this user something: an enterprise knows its own name."""
+    return [column for column in columns if user.role not in column.unless]
+
+
 def _recent_lists(user: User) -> Grid:
     rows = visible(BondedList.objects.all(), user).select_related("enterprise").defer("paper", "pending_paper")
     return Grid(
         T("最近的核注清单", "Recent lists"),
-        (
+        _told(
+            user,
             Column("no", T("清单编号", "List"), lambda row: common.list_link(row.list_no)),
-            Column("enterprise", T("企业", "Enterprise"), lambda row: common.name_of(row.enterprise)),
+            Column("state", T("状态", "State"), lambda row: cells.state(LIST, row.state)),
+            _OWNER,
             Column("way", T("进出", "In/out"), lambda row: cells.direction(row.direction)),
             Column("usd", T("金额(美元)", "USD"), lambda row: cells.money(row.total_usd), right=True),
-            Column("state", T("状态", "State"), lambda row: cells.state(LIST, row.state)),
             Column("at", T("申报时间", "Declared"), lambda row: cells.moment(row.declared_at)),
         ),
         list(rows[:RECENT]),
@@ -275,12 +286,13 @@ def _recent_passes(user: User) -> Grid:
     rows = visible(GatePass.objects.all(), user).select_related("enterprise").defer("paper")
     return Grid(
         T("最近的核放单", "Recent passes"),
-        (
+        _told(
+            user,
             Column("no", T("核放单编号", "Pass"), lambda row: common.pass_link(row.pass_no)),
-            Column("enterprise", T("企业", "Enterprise"), lambda row: common.name_of(row.enterprise)),
+            Column("state", T("状态", "State"), lambda row: cells.state(PASS, row.state)),
+            _OWNER,
             Column("plate", T("车牌号", "Plate"), lambda row: cells.text(row.plate)),
             Column("weight", T("总重量(kg)", "Total (kg)"), lambda row: cells.number(row.total_weight), right=True),
-            Column("state", T("状态", "State"), lambda row: cells.state(PASS, row.state)),
             Column("at", T("申请时间", "Applied"), lambda row: cells.moment(row.applied_at)),
         ),
         list(rows[:RECENT]),

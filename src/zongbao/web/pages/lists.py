@@ -110,7 +110,9 @@ def _shown_buttons(request: HttpRequest, row: BondedList) -> list[Button]:
         and row.gate_needed
         and any(line.on_passes < line.declared_qty for line in row.lines.all())
     ):
-        found.append(Button(T("申请核放单", "Apply for a pass"), f"{reverse('pass_new')}?list={row.list_no}", "truck"))
+        found.append(
+            Button(T("申请核放单", "Apply for a pass"), f"{reverse('pass_new')}?list={row.list_no}", "truck", "primary")
+        )
     return found
 
 
@@ -221,6 +223,8 @@ def _lines(row: BondedList) -> Grid:
                 lambda line: cells.number(line.declared_qty, cells.code_name("unit", line.declared_unit)),
                 right=True,
             ),
+            Column("on", T("核放单已用", "On passes"), lambda line: cells.number(line.on_passes), right=True),
+            Column("past", T("已过卡", "Past the gate"), lambda line: cells.number(line.past_gate), right=True),
             Column(
                 "legal",
                 T("法定数量", "Legal"),
@@ -234,8 +238,6 @@ def _lines(row: BondedList) -> Grid:
                 right=True,
             ),
             Column("origin", T("原产国", "Origin"), lambda line: cells.text(cells.code_name("country", line.origin))),
-            Column("on", T("核放单已用", "On passes"), lambda line: cells.number(line.on_passes), right=True),
-            Column("past", T("已过卡", "Past the gate"), lambda line: cells.number(line.past_gate), right=True),
         ),
         lines,
         total=len(lines),
