@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -104,7 +105,7 @@ class Reader:
 
     def group(self, name: str) -> Locator:
         """A fieldset by its legend."""
-        return self.page.get_by_role("group", name=re.compile(rf"^{re.escape(name)}"))
+        return self.page.get_by_role("group", name=name, exact=True)
 
     def card(self, heading: str) -> Locator:
         """A section of the page by its heading."""
@@ -138,6 +139,14 @@ class Reader:
         """Judge the page that is open."""
         found: list[str] = self.page.evaluate(_LOOK)
         self.problems += [f"{self.path} at {self.page.viewport_size}: {one}" for one in found]
+
+    def look_at(self, widths: Iterable[int]) -> None:
+        """Judge the page at these widths too; the one it was opened at has been judged."""
+        now = self.page.viewport_size
+        for width in widths:
+            if now is None or width != now["width"]:
+                self.page.set_viewport_size({"width": width, "height": 900})
+                self.look()
 
     def words(self) -> list[str]:
         """Every text of the page and of the attributes that are read out, outside what is marked as Chinese."""
