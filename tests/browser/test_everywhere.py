@@ -214,3 +214,24 @@ def test_one_administrator_makes_an_account_and_another_lets_it_in(site: Site, p
     newcomer.says("您的角色不能打开这一页")
     newcomer.open("/")
     newcomer.says("周新禾")
+
+
+def test_a_reader_notices_what_is_wrong(visit) -> None:
+    """The notes that every journey ends on: each kind of fault is made once on a sound page, and is noted."""
+    reader = visit()
+    reader.open("/login/")
+    assert reader.problems == []
+    with reader.page.expect_console_message(lambda message: "elsewhere" in message.text):
+        reader.page.evaluate("""() => {
+            console.error('a fault');
+            const add = (tag, given) => document.body.append(Object.assign(document.createElement(tag), given));
+            add('h1', {textContent: 'again'});
+            add('input', {id: 'main'});
+            add('p', {textContent: 'x'.repeat(9000)});
+            add('img', {src: 'http://elsewhere.invalid/x.png'});
+        }""")
+    reader.look()
+    noted = "\n".join(reader.problems)
+    reader.problems.clear()
+    for fault in ("a fault", "h1: 2", "no label", "id twice: main", "no alt", "wider than the window", "elsewhere"):
+        assert fault in noted, f"{fault} is not in:\n{noted}"
