@@ -29,10 +29,17 @@ def start(yard) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "-c", _PROGRAM], env=environ)
 
 
-def until(condition, seconds: float = 240) -> None:
+def shown(yard) -> dict[str, object]:
+    """Where the files lie, and why any was refused."""
+    reasons = [one.read_text() for one in yard.folders.errors.glob("*.txt")]
+    waiting = [str(one) for one in yard.folders.work.rglob("*")]
+    return {"inbox": yard.names("inbox"), "errors": reasons[:2], "work": waiting[:5], "sent": len(yard.names("sent"))}
+
+
+def until(condition, seconds: float = 90, seen=lambda: "") -> None:
     end = time.monotonic() + seconds
     while not condition():
-        assert time.monotonic() < end, "waited too long"
+        assert time.monotonic() < end, f"waited too long: {seen()}"
         time.sleep(0.05)
 
 
@@ -42,11 +49,11 @@ def test_killed_again_and_again_every_file_ends_in_sent_and_posts_once(yard):
         yard.drop(f"m{number:03d}.xml", yard.message(f"M{number:03d}", qty=number + 1))
     for wanted in (1, COUNT // 3, COUNT // 2):
         worker = start(yard)
-        until(lambda wanted=wanted: len(yard.names("sent")) >= wanted)
+        until(lambda wanted=wanted: len(yard.names("sent")) >= wanted, seen=lambda: shown(yard))
         worker.send_signal(signal.SIGKILL)
         worker.wait()
     last = start(yard)
-    until(lambda: len(yard.names("sent")) == COUNT)
+    until(lambda: len(yard.names("sent")) == COUNT, seen=lambda: shown(yard))
     until(lambda: not _undelivered(yard))
     last.send_signal(signal.SIGTERM)
     assert last.wait(20) == 0
