@@ -199,9 +199,9 @@ def test_strangers_and_unknowns_leave_nothing(play, neighbour):
     said(books.file_book(neighbour.clerk, change_of(book, book_no=book.book_no)).decision, "BOK-152")
     said(books.file_book(play.clerk, change_of(book, book_no="T4258W999999")).decision, "BOK-151")
     nobody = replace(play.firm.party, customs_code="3702960Z99")
-    said(books.file_book(play.clerk, filing(play, operator=nobody)).decision, "BOK-150")
+    said(books.file_book(play.clerk, filing(play, operator=nobody)).decision, "BOK-152")
     assert models.BookFiling.objects.count() == before
     foreign = replace(change_of(book, book_no=book.book_no), operator=neighbour.firm.party)
-    said(books.file_book(neighbour.clerk, foreign).decision, "BOK-115")
+    said(books.file_book(neighbour.clerk, foreign).decision, "BOK-151")
     book.refresh_from_db()
     assert book.state == "active"

@@ -21,7 +21,7 @@ from zongbao.domain.papers import list_checks, posting_rule
 from zongbao.domain.papers.bonded_list import BondedList
 from zongbao.domain.papers.list_life import LIST
 from zongbao.regulations.exchange_rates import NoRate, usd_value
-from zongbao.store import facts, list_rows, models, numbers
+from zongbao.store import facts, list_limits, list_rows, mandates, models, numbers
 from zongbao.store.papers import to_json
 
 SPEAKING_PARTIES = ("operator", "processor", "declarant", "inputter")
@@ -54,13 +54,15 @@ class _Case:
     book: models.AccountBook | None
     existing: models.BondedList | None
     decision: Decision
+    obstacles: Sequence[Reason] = ()
     record: models.BondedList | None = None
     items: dict[int, int] | None = None
 
     @property
     def keepable(self) -> bool:
-        """Whether the list gets a record: its book is known and no other live list has its inner number."""
-        return self.book is not None and (self.existing is None or self.existing.state in ("returned", "draft"))
+        """Whether the list gets a record: book known, no other live list with its inner number, fit to be written."""
+        free = self.existing is None or self.existing.state in ("returned", "draft")
+        return self.book is not None and free and not self.obstacles
 
 
 def declare_list(
@@ -95,9 +97,14 @@ def _judge(submissions: Sequence[Submission], on: dt.date) -> list[_Case]:
     for given in submissions:
         submission = replace(given, paper=known.named(given.paper))
         paper = submission.paper
-        book = None if _speaker(submission) else known.books.get(paper.book_no)
+        stranger = _speaker(submission, known.books.get(paper.book_no))
+        book = None if stranger else known.books.get(paper.book_no)
         existing = known.existing(book, paper.inner_no) if book else None
-        case = _Case(submission, book, existing, Decision.of(_reasons(submission, known, on)))
+        obstacles = list_limits.cannot_stand(paper, read=submission.message is not None)
+        decision = Decision.of(stranger or _reasons(submission, known, on))
+        if obstacles and decision.outcome is not Outcome.REFUSE:
+            decision = Decision.of(obstacles)
+        case = _Case(submission, book, existing, decision, obstacles)
         key = (book.enterprise_id, paper.inner_no) if book else None
         if key and key in taken:
             case.existing = taken[key]
@@ -110,7 +117,7 @@ def _judge(submissions: Sequence[Submission], on: dt.date) -> list[_Case]:
 def _tell_clashes(cases: Sequence[_Case]) -> None:
     """A list whose inner number stands already is refused; asked after numbering, so that its number can be told."""
     for case in cases:
-        if case.existing is not None and case.record is None:
+        if case.existing is not None and case.record is None and not case.obstacles:
             case.decision = Decision.of((_same_inner_no(case.submission.paper, case.existing),))
 
 
@@ -119,13 +126,11 @@ def _same_inner_no(paper: BondedList, existing: models.BondedList) -> Reason:
 
 
 def _reasons(submission: Submission, known: facts.ListSurroundings, on: dt.date) -> list[Reason]:
-    """All reasons that speak against, or for a person to look: speaker, book, form, route.
+    """All reasons that speak against, or for a person to look: book, form, route.
 
     A draft is asked only for what it takes to keep it: somebody who may speak for it, and a book.
     """
     paper = submission.paper
-    if stranger := _speaker(submission):
-        return stranger
     book = known.book_facts(paper.book_no)
     if book is None:
         return [Reason("LST-151", {"book_no": paper.book_no}, "book_no")]
@@ -139,11 +144,16 @@ def _reasons(submission: Submission, known: facts.ListSurroundings, on: dt.date)
     return found
 
 
-def _speaker(submission: Submission) -> list[Reason]:
-    """An enterprise may speak only for lists on which it stands as a party."""
+def _speaker(submission: Submission, book: models.AccountBook | None) -> list[Reason]:
+    """An enterprise may speak only for lists on which it stands as a party, in books of its own or of its principals.
+
+    Naming oneself on a list is not enough: what it reserves is somebody's stock.
+    """
     organisation = submission.actor.organisation
+    if organisation is None:
+        return []
     codes = {getattr(submission.paper, party).customs_code for party in SPEAKING_PARTIES}
-    if organisation is not None and organisation.code not in codes:
+    if organisation.code not in codes or (book is not None and not mandates.may_use(organisation, book)):
         return [Reason("LST-152", {"enterprise": organisation.code}, "operator")]
     return []
 

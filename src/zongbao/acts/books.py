@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.db import connection, transaction
@@ -19,11 +20,12 @@ from zongbao.domain.papers import book_checks
 from zongbao.domain.papers.account_book import BookFiling, BookItem
 from zongbao.domain.papers.book_life import BOOK
 from zongbao.domain.papers.facts import EQUIPMENT, LOGISTICS
-from zongbao.store import book_facts, models, numbers
+from zongbao.store import book_facts, book_limits, models, numbers
 from zongbao.store.ledger import items as ledger_items
 from zongbao.store.papers import from_json, slot_of, to_json
 
 CREATE, CHANGE, CLOSE = "1", "2", "3"
+_QUESTION = 32  # characters of a stored decision's question
 ADDED, CHANGED, DELETED = "3", "1", "2"  # modfMarkcd
 
 
@@ -41,16 +43,20 @@ def file_book(actor: Actor, filing: BookFiling, message: models.RawMessage | Non
     permit(actor, "book.file", ENTERPRISE_ROLES)
     at = clock.now()
     if stranger := _speaker(actor, filing):
-        return _turned_away(actor, filing, stranger, at)
+        return _turned_away(actor, filing, [stranger], at)
+    if obstacles := book_limits.cannot_stand(filing):
+        return _turned_away(actor, filing, obstacles, at)
     enterprise, book = book_facts.filer_and_book(filing)
+    if book is not None and book.enterprise != enterprise:
+        book = None  # another's book is as good as absent
     if book is None and filing.declaration_kind != CREATE:
-        return _turned_away(actor, filing, Reason("BOK-151", {"book_no": filing.book_no}, "book_no"), at)
+        return _turned_away(actor, filing, [Reason("BOK-151", {"book_no": filing.book_no}, "book_no")], at)
     if enterprise is None or enterprise.zone is None:
         unknown = Reason("BOK-150", {"code": filing.operator.customs_code}, "operator")
-        return _turned_away(actor, filing, unknown, at)
+        return _turned_away(actor, filing, [unknown], at)
     if filing.declaration_kind == CREATE and book is not None and book.state not in ("draft", "returned"):
         taken = Reason("BOK-153", {"inner_no": filing.inner_no, "book_no": book.book_no}, "inner_no")
-        return _turned_away(actor, filing, taken, at)
+        return _turned_away(actor, filing, [taken], at)
     decision = Decision.of(_reasons(filing, enterprise, book, clock.day_of(at)))
     book = book or _new_book(filing, enterprise, at)
     record_ = _filing_row(book, filing, decision, message, at)
@@ -62,17 +68,16 @@ def file_book(actor: Actor, filing: BookFiling, message: models.RawMessage | Non
 
 
 def _speaker(actor: Actor, filing: BookFiling) -> Reason | None:
-    """An enterprise may speak only for filings on which it stands as a party."""
-    codes = {filing.operator.customs_code, filing.declarant.customs_code, filing.inputter.customs_code}
-    if actor.organisation is None or actor.organisation.code in codes:
+    """A book is filed, changed and closed by its operator alone; the filing then may name an agent as declarant."""
+    if actor.organisation is None or actor.organisation.code == filing.operator.customs_code:
         return None
     return Reason("BOK-152", {"enterprise": actor.organisation.code}, "operator")
 
 
-def _turned_away(actor: Actor, filing: BookFiling, reason: Reason, at: dt.datetime) -> BookOutcome:
+def _turned_away(actor: Actor, filing: BookFiling, reasons: Sequence[Reason], at: dt.datetime) -> BookOutcome:
     """Keep the decision on a filing that no book takes up; the paper stands in its inputs."""
-    decision, question = Decision.of((reason,)), f"file:{filing.declaration_kind}"
-    number = filing.book_no or filing.inner_no
+    decision, question = Decision.of(reasons), f"file:{filing.declaration_kind}"[:_QUESTION]
+    number = (filing.book_no or filing.inner_no)[:64]
     store_decisions(actor, [Taken("book", number, question, decision, {"paper": to_json(filing)})], at)
     return BookOutcome(decision)
 

@@ -92,7 +92,7 @@ def audit_row(
     return AuditEntry(
         at=clock.now(),
         actor=actor.user,
-        actor_name=actor.name,
+        actor_name=actor.name[:64],
         role=actor.role,
         act=act,
         subject_kind=kind,

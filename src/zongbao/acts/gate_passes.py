@@ -20,7 +20,7 @@ from zongbao.domain.papers import pass_checks
 from zongbao.domain.papers.gate_pass import GatePass
 from zongbao.domain.papers.pass_life import PASS
 from zongbao.regulations import parameters
-from zongbao.store import models, numbers, pass_facts, pass_rows
+from zongbao.store import mandates, models, numbers, pass_facts, pass_limits, pass_rows
 from zongbao.store.papers import to_json
 
 
@@ -42,6 +42,10 @@ def apply_pass(actor: Actor, paper: GatePass, message: models.RawMessage | None 
         return _turned_away(actor, paper, Decision.of(stranger), at)
     known = pass_facts.pass_surroundings(paper, clock.day_of(at))
     paper = _with_plate(paper, known)
+    if _without_mandate(actor, paper, known):
+        return _turned_away(actor, paper, Decision.of((_not_a_party(actor),)), at)
+    if obstacles := pass_limits.cannot_stand(paper):
+        return _turned_away(actor, paper, Decision.of(obstacles), at)
     if known.enterprise is None or known.zone is None:
         unknown = Reason("PAS-150", {"enterprise": paper.enterprise.customs_code}, "enterprise")
         return _turned_away(actor, paper, Decision.of((unknown,)), at)
@@ -68,14 +72,24 @@ def _same_inner_no(paper: GatePass, existing: models.GatePass) -> Reason:
 def _speaker(actor: Actor, paper: GatePass) -> tuple[Reason, ...]:
     """An enterprise may speak only for passes on which it stands as a party."""
     codes = {paper.enterprise.customs_code, paper.declarant.customs_code, paper.inputter.customs_code}
-    if actor.organisation is None or actor.organisation.code in codes:
-        return ()
-    return (Reason("PAS-152", {"enterprise": actor.organisation.code}, "enterprise"),)
+    return () if actor.organisation is None or actor.organisation.code in codes else (_not_a_party(actor),)
+
+
+def _not_a_party(actor: Actor) -> Reason:
+    return Reason("PAS-152", {"enterprise": actor.organisation.code if actor.organisation else "-"}, "enterprise")
+
+
+def _without_mandate(actor: Actor, paper: GatePass, known: pass_facts.PassSurroundings) -> bool:
+    """Whether the actor applies in another's name without being the agent of every book whose goods would move."""
+    own = actor.organisation
+    if own is None or own.code == paper.enterprise.customs_code:
+        return False
+    return not (known.lists and all(mandates.may_use(own, row.book) for row in known.lists.values()))
 
 
 def _turned_away(actor: Actor, paper: GatePass, decision: Decision, at: dt.datetime) -> PassOutcome:
     """Keep the decision on a pass that gets no row of its own; the paper stands in its inputs."""
-    store_decisions(actor, [Taken("pass", paper.inner_no, "apply", decision, {"paper": to_json(paper)})], at)
+    store_decisions(actor, [Taken("pass", paper.inner_no[:64], "apply", decision, {"paper": to_json(paper)})], at)
     return PassOutcome(decision)
 
 

@@ -7,9 +7,10 @@ import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
 
 from zongbao.acts import bonded_lists, books, gate_passes, list_moves, passages
+from zongbao.acts.constraints import refusal_of
 from zongbao.acts.context import Actor
 from zongbao.acts.deciding import Taken, store_decisions
 from zongbao.acts.receipts import notes_of
@@ -71,14 +72,14 @@ def receive_many(actor: Actor, files: Sequence[tuple[bytes, str]], door: str) ->
     """
     try:
         return _together(actor, files, door)
-    except (IntegrityError, LedgerConflictError):
-        if len(files) == 1:
-            return _together(actor, files, door)  # somebody was faster; the second look sees their rows
+    except (DataError, IntegrityError, LedgerConflictError):
+        if len(files) == 1:  # somebody was faster: the second look sees their rows; or no row can hold the paper
+            return _together(actor, files, door, last=True)
         return [intake for one in files for intake in receive_many(actor, [one], door)]
 
 
 @transaction.atomic
-def _together(actor: Actor, files: Sequence[tuple[bytes, str]], door: str) -> list[Intake]:
+def _together(actor: Actor, files: Sequence[tuple[bytes, str]], door: str, *, last: bool = False) -> list[Intake]:
     at = clock.now()
     items = [_read(actor, raw, name, door, at) for raw, name in files]
     seen = _seen(actor, items)
@@ -92,7 +93,7 @@ def _together(actor: Actor, files: Sequence[tuple[bytes, str]], door: str) -> li
             if item.row.message_id:
                 seen[item.row.message_type, item.row.message_id] = item.row
     models.RawMessage.objects.bulk_create([item.row for item in items])
-    _handle(actor, fresh)
+    _handle(actor, fresh, last=last)
     for item in items:
         _finish(actor, item, at)
     return [_intake(item) for item in items]
@@ -141,7 +142,7 @@ def _repeat(item: _Item, first: models.RawMessage) -> None:
         item.decision = Decision.of((Reason("MSG-190", {"id": first.message_id, "first": str(first.pk)}),))
 
 
-def _handle(actor: Actor, items: Sequence[_Item]) -> None:
+def _handle(actor: Actor, items: Sequence[_Item], *, last: bool) -> None:
     """Hand the sound papers to their acts: new lists together, everything else one by one."""
     sound = [ready for item in items if item.decision.accepted for ready in _whole(actor, item)]
     lists = [item for item in sound if _is_new_list(item)]
@@ -149,20 +150,32 @@ def _handle(actor: Actor, items: Sequence[_Item]) -> None:
         bonded_lists.Submission(actor, item.message.payload, item.row, item.message.declare) for item in lists
     ]
     if submissions:
-        _guarded(lists, lambda: _declare(lists, submissions))
+        _guarded(lists, lambda: _declare(lists, submissions), last=last)
     for item in sound:
         if not _is_new_list(item):
-            _guarded([item], lambda item=item: _one(actor, item))  # type: ignore[misc]
+            _guarded([item], lambda item=item: _one(actor, item), last=last)  # type: ignore[misc]
 
 
-def _guarded(items: Sequence[_Item], work: Callable[[], None]) -> None:
-    """Run the work in a savepoint; a refusal undoes it and becomes the messages' decision."""
+def _guarded(items: Sequence[_Item], work: Callable[[], None], *, last: bool) -> None:
+    """Run the work in a savepoint; a refusal undoes it and becomes the messages' decision.
+
+    What the database itself refuses is tried once more, each message by itself; the ``last`` time it is a refusal.
+    """
     try:
         with transaction.atomic():
             work()
     except Refused as refusal:
-        for item in items:
-            item.decision = refusal.decision
+        _turn_away(items, refusal)
+    except (DataError, IntegrityError) as error:
+        if not last:
+            raise
+        coded = refusal_of(error) if isinstance(error, IntegrityError) else None
+        _turn_away(items, coded or Refused.because("MSG-194", problem=str(error).partition("\n")[0][:200]))
+
+
+def _turn_away(items: Sequence[_Item], refusal: Refused) -> None:
+    for item in items:
+        item.decision = refusal.decision
 
 
 def _is_new_list(item: _Item) -> bool:

@@ -20,7 +20,7 @@ from zongbao.domain.papers.list_life import LIST
 from zongbao.domain.papers.posting_rule import LineGate
 from zongbao.domain.reasons import Facts
 from zongbao.domain.reasons import reason as reason_
-from zongbao.store import facts, list_rows, models
+from zongbao.store import facts, list_limits, list_rows, models
 from zongbao.store.papers import from_json, to_json
 
 
@@ -119,7 +119,8 @@ def request_change(actor: Actor, list_no: str, paper: BondedList) -> models.Bond
         paper, list_no=row.list_no, pre_entry_no=row.pre_entry_no, declaration_kind="2", change_count=row.version + 1
     )
     found = list_checks.check_change(standing, from_json(BondedList, row.paper), changed)
-    _check((*found, *_below_passed(row, changed), *list_checks.check_list(changed, on)))
+    form = list_checks.check_list(changed, on) or list_limits.cannot_stand(changed, read=False)
+    _check((*found, *_below_passed(row, changed), *form))
     before = take(actor, LIST, row, "request_change")
     row.pending_paper = to_json(changed)
     _decided(actor, row, "request_change", Outcome.MANUAL, "", before)

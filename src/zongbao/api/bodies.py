@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import json
 import types
 import typing
@@ -13,14 +14,16 @@ from typing import Annotated, Any, TypeVar
 from django.http import HttpRequest
 from ninja import Schema
 from ninja.parser import Parser
-from pydantic import BeforeValidator, ConfigDict, Field, create_model
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, create_model
 
+from zongbao.core.clock import SHANGHAI
 from zongbao.core.decision import Refused
 from zongbao.core.quantity import parse_decimal
 
 Paper = TypeVar("Paper")
 _DIGITS, _PLACES = 40, 15  # wider than any field, so that the interface's own check names the field's limits
 _LONGEST_WHOLE = 18
+_FIRST_YEAR, _LAST_YEAR = 1900, 9999
 # What the platform itself gives a paper; a caller cannot set it.
 OWN_FIELDS = frozenset({"pre_entry_no", "change_count"})
 
@@ -37,15 +40,35 @@ class ExactParser(Parser):
     def parse_body(self, request: HttpRequest) -> Any:
         """The body's value; ``Refused`` API-004 if it is no JSON in UTF-8."""
         try:
-            return json.loads(
-                request.body.decode("utf-8"),
+            text = request.body.decode("utf-8")
+            value = json.loads(
+                text,
                 parse_float=_number,
                 parse_int=_whole,
                 parse_constant=_no_constant,
                 object_pairs_hook=_object,
             )
+            if "\\u" in text:  # only an escape can bring in what UTF-8 and JSON themselves refuse
+                _ensure_text(value)
+            return value
         except (ValueError, RecursionError) as error:
             raise Refused.because("API-004", problem=str(error)[:200]) from error
+
+
+def _ensure_text(value: Any) -> None:
+    """Refuse what no text column holds: NUL characters and lone surrogates, in names as in values."""
+    if isinstance(value, str):
+        if "\x00" in value:
+            raise ValueError("a NUL character (\\u0000) is no text")
+        if any("\ud800" <= char <= "\udfff" for char in value):
+            raise ValueError("half a character (a lone surrogate) is no text")
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            _ensure_text(name)
+            _ensure_text(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            _ensure_text(inner)
 
 
 def _number(text: str) -> Decimal:
@@ -66,8 +89,19 @@ def _exact(value: Any) -> Any:
 
 
 Exact = Annotated[Decimal, BeforeValidator(_exact)]
+
+
+def _storable(value: dt.datetime) -> dt.datetime:
+    """A moment that every zone's calendar and every column can hold; one without a zone is meant in Shanghai time."""
+    aware = value if value.tzinfo else value.replace(tzinfo=SHANGHAI)
+    if not _FIRST_YEAR <= aware.year < _LAST_YEAR:
+        raise ValueError(f"must lie between the years {_FIRST_YEAR} and {_LAST_YEAR}")
+    return aware
+
+
+Moment = Annotated[dt.datetime, AfterValidator(_storable)]
 Whole = Annotated[int, Field(strict=True, ge=0, le=2**31 - 1)]
-_SHAPES: dict[Any, Any] = {Decimal: Exact, int: Whole}
+_SHAPES: dict[Any, Any] = {Decimal: Exact, int: Whole, dt.datetime: Moment}
 
 
 def _no_constant(name: str) -> Any:

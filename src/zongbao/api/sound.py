@@ -15,11 +15,18 @@ from zongbao.exchange.message import Message
 from zongbao.exchange.registry import TYPES
 from zongbao.exchange.validator import check_message
 
+MISSING = "MSG-032"
 
-def ensure_sound(message_type: str, paper: Any) -> None:
-    """Raise ``Refused`` with every field that the message type could not carry, each at its JSON path."""
+
+def ensure_sound(message_type: str, paper: Any, *, draft: bool = False) -> None:
+    """Raise ``Refused`` with every field that the message type could not carry, each at its JSON path.
+
+    A draft may still leave fields out and contradict itself; what it does say must fit.
+    """
     problems = tuple(_group(TYPES[message_type].body, paper, ""))
-    if not problems:
+    if draft:
+        problems = tuple(one for one in problems if one.code != MISSING)
+    elif not problems:
         message = Message(message_type, Envelope(message_type=message_type), paper, True, (), "", "utf-8")
         problems = tuple(check_message(message, clock.day_of(clock.now())))
     if problems:
@@ -53,7 +60,7 @@ def _field(field: Field, source: Any, path: str) -> Iterator[Reason]:
     place = path.rstrip(".") if field.attribute == ITSELF else path + field.attribute
     if value is None or value == "":
         if field.required:
-            yield Reason("MSG-032", {"field": field.title}, place)
+            yield Reason(MISSING, {"field": field.title}, place)
         return
     try:
         if written := field.kind.write(value):  # a mark that is not set is written as nothing

@@ -45,6 +45,8 @@ def write(limit: int = LARGEST_JSON) -> Callable[[View], View]:
             user = caller(request)
             if user is None:
                 return stranger()
+            if "\x00" in request.path:
+                return problems.because("ACC-404", kind="page", number=request.path.replace("\x00", ""))
             key = request.headers.get("Idempotency-Key", "")
             if not (1 <= len(key) <= _LONGEST_KEY and key.isascii() and key.isprintable()):
                 return problems.because("API-001", path="Idempotency-Key")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+handler400 = "zongbao.web.pages.about.unreadable"
 handler403 = "zongbao.web.pages.about.refused"
 handler404 = "zongbao.web.pages.about.missing"
 handler500 = "zongbao.web.pages.about.broken"

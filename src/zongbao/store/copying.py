@@ -10,10 +10,13 @@ from psycopg import sql
 
 
 def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Insert the rows inside the open transaction; values are adapted by psycopg, constraints apply as usual."""
+    """Insert the rows inside the open transaction; values are adapted by psycopg, constraints apply as usual.
+
+    What the server refuses is raised as Django's own errors, as everywhere else.
+    """
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
     )
-    with connection.cursor() as cursor, cursor.cursor.copy(statement) as copy:
+    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.cursor.copy(statement) as copy:
         for row in rows:
             copy.write_row(row)

@@ -62,8 +62,8 @@ def _vehicle(paper: GatePass) -> models.Vehicle | None:
 
 def _lists(paper: GatePass) -> list[models.BondedList]:
     numbers = [document.number for document in paper.documents if document.kind == LIST_KIND]
-    rows = models.BondedList.objects.select_for_update(of=("self",)).select_related("enterprise", "zone", "declaration")
-    return list(rows.filter(list_no__in=numbers).order_by("id"))
+    rows = models.BondedList.objects.select_for_update(of=("self",)).filter(list_no__in=numbers)
+    return list(rows.select_related("enterprise", "zone", "declaration", "book").order_by("id"))
 
 
 def _zone(enterprise: models.Organisation | None, lists: Mapping[str, models.BondedList]) -> models.Zone | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from typing import Any, cast
 
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
@@ -33,6 +34,8 @@ def page_for(roles: Iterable[Role]) -> Callable[[View], View]:
     def wrap(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if _holds_nul(request, kwargs):
+                raise BadRequest("a NUL character, which no field of the platform holds")
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             if person(request).role not in allowed:
@@ -43,6 +46,12 @@ def page_for(roles: Iterable[Role]) -> Callable[[View], View]:
         return guarded
 
     return wrap
+
+
+def _holds_nul(request: HttpRequest, steps: Mapping[str, Any]) -> bool:
+    """Whether address, query or form carry the one character that the database refuses in any text."""
+    given = [value for data in (request.GET, request.POST) for _, values in data.lists() for value in values]
+    return any("\x00" in str(value) for value in (*steps.values(), *given))
 
 
 def person(request: HttpRequest) -> User:

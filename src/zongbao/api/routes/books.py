@@ -15,11 +15,10 @@ from zongbao.acts import books
 from zongbao.api import shapes
 from zongbao.api.access import actor
 from zongbao.api.answers import Move, Why, answer, decisions_on, one, take_move, visible
-from zongbao.api.bodies import model_of, paper_of
+from zongbao.api.bodies import Moment, model_of, paper_of
 from zongbao.api.paging import After, Limit, page
 from zongbao.api.sound import ensure_sound
 from zongbao.api.writes import as_json, write
-from zongbao.core.clock import SHANGHAI
 from zongbao.core.decision import Refused
 from zongbao.domain.papers.account_book import BookFiling
 from zongbao.store import models
@@ -80,7 +79,7 @@ def items(
     part_no: str = "",
     in_stock: bool = False,
     as_of: dt.date | None = None,
-    known_on: dt.datetime | None = None,
+    known_on: Moment | None = None,
 ) -> dict[str, Any]:
     """Items by number with their balances, now or as of a Shanghai day as it was known at a moment."""
     row = _book(request, book_no)
@@ -96,19 +95,14 @@ def items(
         "items": [shapes.book_item(item) for item in kept],
         "next": kept[-1].item_no if len(found) > size else None,
         "as_of": shapes.text_of(as_of),
-        "known_on": shapes.text_of(_aware(known_on)),
+        "known_on": shapes.text_of(known_on),
     }
-
-
-def _aware(moment: dt.datetime | None) -> dt.datetime | None:
-    """A moment without a zone is meant in Shanghai time."""
-    return moment.replace(tzinfo=SHANGHAI) if moment is not None and moment.tzinfo is None else moment
 
 
 def _balance(
     row: models.AccountBook, item_no: int, as_of: dt.date | None, known_on: dt.datetime | None
 ) -> read.Balance:
-    found = read.balance(connection, row.slot, row.pk, item_no, as_of=as_of, known_on=_aware(known_on))
+    found = read.balance(connection, row.slot, row.pk, item_no, as_of=as_of, known_on=known_on)
     if found is None:
         raise Refused.because("ACC-404", kind="item", number=f"{row.book_no}/{item_no}")
     return found
@@ -120,7 +114,7 @@ def item(
     book_no: str,
     item_no: int,
     as_of: dt.date | None = None,
-    known_on: dt.datetime | None = None,
+    known_on: Moment | None = None,
 ) -> dict[str, Any]:
     """One item with its balance, now or in the past."""
     row = _book(request, book_no)

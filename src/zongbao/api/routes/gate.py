@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import Any, Literal
 
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +18,6 @@ from zongbao.api.answers import CREATED, Why, decisions_on, one, visible
 from zongbao.api.bodies import model_of, paper_of
 from zongbao.api.paging import After, Limit, page
 from zongbao.api.writes import LARGEST_MESSAGE, as_json, write
-from zongbao.core.clock import SHANGHAI
 from zongbao.domain.gate.collection import Collection
 from zongbao.store import models
 
@@ -38,8 +37,6 @@ class Resolution(Why):
 def collect(request: HttpRequest, body: CollectionBody) -> HttpResponse:  # type: ignore[valid-type]
     """Decide about one collected vehicle; every outcome is an answer (201), also one that keeps the barrier down."""
     collection = paper_of(Collection, body)
-    if collection.collected_at.tzinfo is None:
-        collection = replace(collection, collected_at=collection.collected_at.replace(tzinfo=SHANGHAI))
     outcome = passages.decide_passage(actor(request), collection)
     shape = shapes.passage(outcome.passage) if outcome.passage else None
     reply = {name: shapes.text_of(value) for name, value in asdict(outcome.answer).items()}

@@ -37,8 +37,7 @@ MOVES: dict[str, Move] = {
 def declare(request: HttpRequest, body: ListBody, draft: bool = False) -> HttpResponse:  # type: ignore[valid-type]
     """Declare a list, or save it as a draft (``?draft=true``); a refused list is kept, with all its reasons."""
     paper = paper_of(BondedList, body)
-    if not draft:
-        ensure_sound("INV101", paper)
+    ensure_sound("INV101", paper, draft=draft)
     outcome = bonded_lists.declare_list(actor(request), paper, declare=not draft)
     kept = outcome.record or outcome.existing
     return answer(outcome.decision, shapes.bonded_list(kept) if kept else None)

@@ -11,6 +11,13 @@ from django import forms
 from zongbao.core.decision import Reason
 from zongbao.web.reasons import ShownReason, shown
 
+_LONGEST_COUNT = 18  # digits; longer texts are no counts, and Python refuses to read thousands of digits
+
+
+def count_in(text: str, otherwise: int = 1) -> int:
+    """The number that a form's counter says, ``otherwise`` if it says none."""
+    return int(text) if text.isdecimal() and len(text) <= _LONGEST_COUNT else otherwise
+
 
 class Plain(forms.Form):
     """A form whose invalid fields say so to screen readers; sizes and colours come from the style sheet."""

@@ -146,8 +146,7 @@ def _sorted(page: ListPage, rows: Rows, sorting: str) -> Rows:
 
 
 def _size(request: HttpRequest) -> int:
-    asked = request.GET.get("size", "")
-    return int(asked) if asked.isdecimal() and int(asked) in SIZES else SIZES[0]
+    return {str(size): size for size in SIZES}.get(request.GET.get("size", ""), SIZES[0])
 
 
 def _context(page: ListPage, asked: Asked, shown: Page[Any]) -> dict[str, Any]:

@@ -33,6 +33,11 @@ def about(request: HttpRequest) -> HttpResponseBase:
     return shell.page(request, "zb/pages/about.html", context, title=TITLE, section="about", crumbs=crumbs)
 
 
+def unreadable(request: HttpRequest, exception: Exception) -> HttpResponseBase:
+    """The 400 page."""
+    return shell.page(request, "zb/pages/unreadable.html", status=400)
+
+
 def missing(request: HttpRequest, exception: Exception) -> HttpResponseBase:
     """The 404 page."""
     return shell.page(request, "zb/pages/missing.html", status=404)

@@ -21,7 +21,7 @@ from zongbao.store.models import AccountBook, Organisation
 from zongbao.store.papers import from_json
 from zongbao.web import shell
 from zongbao.web.access import ENTERPRISE, actor, page_for, person
-from zongbao.web.components.forms import Plain, Summary, field_links
+from zongbao.web.components.forms import Plain, Summary, count_in, field_links
 from zongbao.web.engine.listing import visible
 from zongbao.web.pages.books import TITLE
 from zongbao.web.pages.list_fields import datalists, options, party_of
@@ -104,8 +104,7 @@ def book_new(request: HttpRequest) -> HttpResponseBase:
 
 
 def _count(request: HttpRequest) -> int:
-    asked = request.POST.get("line_count", "1")
-    count = int(asked) if asked.isdecimal() else 1
+    count = count_in(request.POST.get("line_count", "1"))
     return max(1, min(count + (request.POST.get("do") == "add"), LINES_MAX))
 
 

@@ -23,7 +23,7 @@ from zongbao.store.ledger import read
 from zongbao.store.papers import from_json
 from zongbao.web import shell
 from zongbao.web.access import ENTERPRISE, actor, page_for, person
-from zongbao.web.components.forms import Plain, Summary, field_links
+from zongbao.web.components.forms import Plain, Summary, count_in, field_links
 from zongbao.web.engine.listing import visible
 from zongbao.web.pages.list_fields import (
     LINES_MAX,
@@ -233,8 +233,7 @@ def _bound_sheet(request: HttpRequest) -> Sheet:
 
 
 def _line_count(request: HttpRequest) -> int:
-    asked = request.POST.get("line_count", "1")
-    return max(1, min(int(asked) if asked.isdecimal() else 1, LINES_MAX))
+    return max(1, min(count_in(request.POST.get("line_count", "1")), LINES_MAX))
 
 
 def _reworked(request: HttpRequest, asked: str) -> Sheet:
@@ -245,7 +244,7 @@ def _reworked(request: HttpRequest, asked: str) -> Sheet:
     move, _, place = asked.partition(":")
     if move == "add" and len(lines) < LINES_MAX:
         lines.append({name: lines[-1][name] for name in ("currency", "levy_mode", "destination")})
-    elif move == "remove" and place.isdecimal() and len(lines) > 1 and int(place) < len(lines):
+    elif move == "remove" and len(lines) > 1 and place in map(str, range(len(lines))):
         del lines[int(place)]
     elif move == "fill":
         _fill(request, head["book_no"], lines)
@@ -259,7 +258,7 @@ def _typed(request: HttpRequest, prefix: str, form: type[Plain]) -> dict[str, An
 def _fill(request: HttpRequest, book_no: str, lines: list[dict[str, Any]]) -> None:
     """Take what the book knows of the items named; what was typed stays."""
     book = _books(request).filter(book_no=book_no).first()
-    wanted = [int(line["book_item"]) for line in lines if line["book_item"].isdecimal()]
+    wanted = [number for line in lines if (number := count_in(line["book_item"], 0))]
     if book is None or not wanted:
         return
     found = read.items(connection, book.slot, book.pk, item_nos=wanted, limit=len(wanted))
