@@ -116,8 +116,14 @@ class Play:
         return outcome.record
 
     def seen(
-        self, gate_pass: models.GatePass, *, off_by: object = 0, position: int = 1, double: bool = False,
-        session: str = "", **changes: object,
+        self,
+        gate_pass: models.GatePass,
+        *,
+        off_by: object = 0,
+        position: int = 1,
+        double: bool = False,
+        session: str = "",
+        **changes: object,
     ) -> Collection:
         """What a lane of the pass's zone collects when its vehicle comes; ``double`` takes the double gate."""
         lanes = models.Lane.objects.select_related("gate").filter(

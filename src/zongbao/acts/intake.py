@@ -28,6 +28,7 @@ from zongbao.exchange.validator import check_message
 from zongbao.exchange.writer import write_bare, write_reply
 from zongbao.store import models
 from zongbao.store.ledger.errors import LedgerConflictError
+from zongbao.store.papers import decision_of
 
 DONE = "处理成功"
 CREATE, CHANGE, DELETE = "1", "2", "3"
@@ -41,6 +42,7 @@ class Intake:
     message: models.RawMessage
     decision: Decision
     reply: bytes
+    refused: bool = False  # no paper of it stands; a repeat shares the fate of the first
     receipts: list[models.Receipt] = field(default_factory=list)
 
 
@@ -268,6 +270,8 @@ def _finish(actor: Actor, item: _Item, at: dt.datetime) -> None:
         first = item.answered_by
         item.reply = bytes(first.reply)
         item.row.subject_kind, item.row.subject_no = first.subject_kind, first.subject_no
+        if first.decision is not None:  # the first was refused: so is this, for the same reasons
+            item.decision = Decision.of((*item.decision.reasons, *decision_of(first.decision).reasons))
     if item.row.state == states.RECEIVED:
         item.row.state = states.ACCEPTED if item.kept else states.REFUSED
     if not item.kept and item.row.state != states.WAITING:
@@ -286,5 +290,7 @@ def _reply(item: _Item) -> ClientReply:
 
 
 def _intake(item: _Item) -> Intake:
-    receipts = list(models.Receipt.objects.filter(cause=item.answered_by or item.row).order_by("id"))
-    return Intake(item.row, item.decision, item.reply, receipts)
+    first = item.answered_by or item.row
+    receipts = list(models.Receipt.objects.filter(cause=first).order_by("id"))
+    refused = first.state == models.RawMessage.State.REFUSED
+    return Intake(item.row, item.decision, item.reply, refused, receipts)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import itertools
 import os
+import secrets
+import stat
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
 UNFINISHED = (".tmp", ".part", ".partial", ".crdownload", ".uploading", "~")
 _TEMPORARY = ".tmp"
+_LONGEST_NAME = 180  # bytes: a name may have 255, and replies and reasons add theirs
 
 
 def write_whole(folder: Path, name: str, content: bytes) -> Path:
     """Write a file so that its reader sees all of it or none; on return it is on the disk."""
-    draft = folder / f".{name[:180]}.{os.getpid()}{_TEMPORARY}"
+    draft = folder / f".{os.getpid()}-{secrets.token_hex(8)}{_TEMPORARY}"
     with draft.open("wb") as stream:
         stream.write(content)
         stream.flush()
@@ -58,8 +62,35 @@ def sync(folder: Path) -> None:
 def waiting(folder: Path) -> Iterator[os.DirEntry[str]]:
     """The files in a folder by age, oldest first; hidden ones and those that say they are unfinished are left."""
     with os.scandir(folder) as entries:
-        found = [(entry.stat().st_mtime_ns, entry.name, entry) for entry in entries if _is_whole(entry)]
+        found = [(_age(entry), entry.name, entry) for entry in entries if _is_whole(entry)]
     yield from (entry for _, _, entry in sorted(found, key=lambda one: one[:2]))
+
+
+def plain_name(name: str) -> str:
+    """The name under which a file is kept, told and answered: text that can be read, short enough to be added to.
+
+    Bytes that are no UTF-8 show as their numbers; signs that cannot be seen (control, direction) become ``_``.
+    """
+    text = os.fsencode(name).decode("utf-8", "backslashreplace").replace("\\", "%")
+    text = "".join("_" if unicodedata.category(sign)[0] == "C" else sign for sign in text)
+    stem, dot, suffix = text.rpartition(".")
+    if not stem or len(suffix) > 10:  # no suffix that means anything
+        stem, dot, suffix = text, "", ""
+    room = _LONGEST_NAME - len(f"{dot}{suffix}".encode())
+    return stem.encode()[:room].decode("utf-8", "ignore") + dot + suffix
+
+
+def is_regular(path: Path) -> bool:
+    """Whether a file and no link, pipe or folder lies there."""
+    return stat.S_ISREG(path.lstat().st_mode)
+
+
+def _age(entry: os.DirEntry[str]) -> int:
+    """When the file was written last; one that is gone meanwhile comes first, and nobody can claim it."""
+    try:
+        return entry.stat(follow_symlinks=False).st_mtime_ns
+    except FileNotFoundError:
+        return 0
 
 
 def _is_whole(entry: os.DirEntry[str]) -> bool:

@@ -22,7 +22,7 @@ _PART = "~"
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A file that this worker has taken: where it lies now and what its sender called it."""
+    """A file that this worker has taken: where it lies now and what its sender called it (as it can be told)."""
 
     path: Path
     name: str
@@ -92,13 +92,11 @@ class Worker:
                 break
             if not self._settled(entry):
                 continue
-            target = mine / f"{next(self._serial):08d}{_PART}{entry.name}"
-            try:
-                Path(entry.path).rename(target)
-            except FileNotFoundError:  # another worker was faster
-                continue
-            self._seen.pop(Path(entry.path), None)
-            claimed.append(Claimed(target, entry.name))
+            name = files.plain_name(entry.name)
+            target = mine / f"{next(self._serial):08d}{_PART}{name}"
+            if _take(Path(entry.path), target):
+                self._seen.pop(Path(entry.path), None)
+                claimed.append(Claimed(target, name))
         return claimed
 
     def _settled(self, entry: os.DirEntry[str]) -> bool:
@@ -142,3 +140,15 @@ class Worker:
             return True
         path.unlink(missing_ok=True)
         return False
+
+
+def _take(path: Path, target: Path) -> bool:
+    """Take a file out of the inbox, and look only then: before, its owner may put a link or a pipe in its place."""
+    try:
+        path.rename(target)
+    except FileNotFoundError:  # another worker was faster
+        return False
+    if files.is_regular(target):
+        return True
+    target.rename(path)
+    return False

@@ -99,9 +99,8 @@ def _isolate(actor: Actor, folders: Folders, loaded: Sequence[File]) -> None:
 
 def _answer(folders: Folders, one: Claimed, taken: intake.Intake) -> None:
     """Write the reply, and put the file where its fate shows: kept papers are sent, even if they were returned."""
-    accepted = taken.message.state != "refused"
-    _reply(folders, one, taken.reply, accepted=accepted)
-    if not accepted:
+    _reply(folders, one, taken.reply, accepted=not taken.refused)
+    if taken.refused:
         _explain(folders, one, taken.decision)
         return
     files.move(one.path, folders.sent, one.name)
