@@ -12,9 +12,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import accumulate
 from typing import Any, Protocol
 
-from zongbao.domain.ledger.counters import SCALE, Counters, fold
+from zongbao.domain.ledger.counters import ACTUAL_IN, ACTUAL_OUT, EFFECTS, SCALE, Counters, fold
 from zongbao.domain.ledger.request import Event
 from zongbao.store.ledger.facts import BALANCE_COLUMNS, counters_of, to_scaled
 
@@ -117,6 +118,16 @@ class MovementRow:
     batch_no: int
 
 
+@dataclass(frozen=True, slots=True)
+class DayFlow:
+    """What came into and went out of an item's stock on a Shanghai day, and the stock at its end (declared unit)."""
+
+    day: dt.date
+    came: Decimal
+    went: Decimal
+    stock: Decimal
+
+
 def items(
     connection: Reader,
     slot: int,
@@ -209,6 +220,30 @@ def movements(
         "WHERE slot = %s AND book_id = %s AND item_no = %s AND seq > %s ORDER BY seq LIMIT %s"
     )
     return [MovementRow(*row) for row in _rows(connection, statement, [slot, book_id, item_no, after, limit])]
+
+
+def days(connection: Reader, slot: int, book_id: int, item_no: int) -> list[DayFlow]:
+    """The days on which the item's stock moved, oldest first; what only reserves moves no stock and makes no day."""
+    statement = (
+        f"SELECT {_SHANGHAI_DAY} AS day, event, direction, sum(declared) FROM ledger_movement "
+        "WHERE slot = %s AND book_id = %s AND item_no = %s GROUP BY day, event, direction ORDER BY day"
+    )
+    flows: dict[dt.date, tuple[Decimal, Decimal]] = {}
+    for day, event, direction, declared in _rows(connection, statement, [slot, book_id, item_no]):
+        came, went = _flow(Event(event), direction, declared)
+        if came or went:
+            before = flows.get(day, (Decimal(0), Decimal(0)))
+            flows[day] = (before[0] + came, before[1] + went)
+    stocks = accumulate(came - went for came, went in flows.values())
+    return [DayFlow(day, *flow, stock) for (day, flow), stock in zip(flows.items(), stocks, strict=True)]
+
+
+def _flow(event: Event, direction: str, declared: Decimal) -> tuple[Decimal, Decimal]:
+    """What an event adds to 实增 and to 实减; a reversal takes away again."""
+    effect = EFFECTS[event, direction]
+    came = declared * ((effect.rises == ACTUAL_IN) - (effect.falls == ACTUAL_IN))
+    went = declared * ((effect.rises == ACTUAL_OUT) - (effect.falls == ACTUAL_OUT))
+    return came, went
 
 
 def movements_of_document(

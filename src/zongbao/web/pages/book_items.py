@@ -18,6 +18,7 @@ from zongbao.store.models import AccountBook, BondedList, LedgerMovement
 from zongbao.web import shell
 from zongbao.web.access import DESK, page_for, person
 from zongbao.web.components import cells
+from zongbao.web.components.chart import Chart, Series
 from zongbao.web.components.forms import Plain
 from zongbao.web.components.panels import Facts, FormPanel, Grid, Notice, Shown
 from zongbao.web.components.table import Column
@@ -68,6 +69,7 @@ def book_item(request: HttpRequest, key: str, item_no: int) -> HttpResponseBase:
         _head(row, item, balance),
         _counters(item, balance),
         FormPanel(T("查历史余额", "Balance in the past"), form, T("查询", "Show"), request.path, "get"),
+        _history(row, item),
         _movements(request, row, item_no),
     ]
     heading = T("第 {no} 项 {name}", "Item {no} {name}").of(no=item_no, name=item.name)
@@ -138,6 +140,26 @@ def _counters(item: read.ItemRow, balance: read.Balance) -> Grid:
             ),
         ),
         rows,
+    )
+
+
+def _history(row: AccountBook, item: read.ItemRow) -> Chart:
+    """The stock at the end of each day on which it moved, with what came and went."""
+    flows = read.days(connection, row.slot, row.pk, item.item_no)
+    return Chart(
+        "stock",
+        T("库存走势", "Stock over time"),
+        "line",
+        T("日期", "Day"),
+        [flow.day for flow in flows],
+        [
+            Series(T("账面库存", "Stock"), [flow.stock for flow in flows]),
+            Series(T("当日入", "In that day"), [flow.came for flow in flows]),
+            Series(T("当日出", "Out that day"), [flow.went for flow in flows]),
+        ],
+        cells.code_name("unit", item.declared_unit),
+        T("只列库存有变动的日子(申报单位)。", "Only days on which the stock moved, in the declared unit."),
+        T("还没有核扣：走势从第一笔核扣开始。", "Nothing posted yet: the line begins with the first posting."),
     )
 
 

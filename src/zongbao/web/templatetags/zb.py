@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from zongbao.web.components import cells
+from zongbao.web.components.chart import Chart
 from zongbao.web.text import T, lang
 
 register = template.Library()
@@ -54,6 +55,12 @@ def query(context: dict[str, Any], **changes: Any) -> str:
 def cell(column: Any, row: Any) -> SafeString:
     """One table cell, ready to print."""
     return SafeString(column.cell(row).html)
+
+
+@register.filter
+def charts(panels: Any) -> bool:
+    """Whether one of the panels is a chart: only such a page loads the scripts that draw."""
+    return any(isinstance(panel, Chart) for panel in panels or ())
 
 
 @register.filter

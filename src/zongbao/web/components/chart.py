@@ -1,0 +1,102 @@
+"""A chart inside a card, always with the table of its exact numbers; ECharts draws it where scripts run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, ClassVar, Literal
+
+from zongbao.web.components import cells
+from zongbao.web.components.table import Column
+from zongbao.web.text import T
+
+Kind = Literal["line", "bar", "stacked", "pie", "area"]
+Number = Decimal | int
+KINDS: dict[Kind, T] = {
+    "line": T("折线图", "Line chart"),
+    "bar": T("柱状图", "Bar chart"),
+    "stacked": T("堆叠柱状图", "Stacked bar chart"),
+    "pie": T("饼图", "Pie chart"),
+    "area": T("面积图", "Area chart"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One line, set of bars or pie: a value for each category; None where there is none."""
+
+    name: T
+    values: Sequence[Number | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A declared chart; ``key`` names its element on the page and must be unique there.
+
+    Raises ValueError if a series has not one value for each category, or a pie not exactly one series.
+    """
+
+    template: ClassVar[str] = "zb/panels/chart.html"
+    key: str
+    title: T
+    kind: Kind
+    heading: T  # what the categories are, e.g. T("日期", "Day")
+    categories: Sequence[object]
+    series: Sequence[Series]
+    unit: object = ""
+    note: object = ""
+    empty: T = T("没有数据", "Nothing to draw yet")
+
+    def __post_init__(self) -> None:
+        if any(len(one.values) != len(self.categories) for one in self.series):
+            raise ValueError(f"chart {self.key}: each series needs {len(self.categories)} values")
+        if self.kind == "pie" and len(self.series) != 1:
+            raise ValueError(f"chart {self.key}: a pie has one series, not {len(self.series)}")
+
+    @property
+    def label(self) -> T:
+        """What a screen reader says of the picture, and where the numbers are."""
+        words = T(
+            "{kind}：{title}。{count} 个类别；全部数字在下面的数据表里。",
+            "{kind}: {title}. Categories: {count}; every number is in the data table below.",
+        )
+        return words.of(kind=KINDS[self.kind], title=self.title, count=len(self.categories))
+
+    @property
+    def figure_id(self) -> str:
+        """The id of the element that holds the figure."""
+        return f"{self.key}-figure"
+
+    @property
+    def figure(self) -> dict[str, Any]:
+        """What the script draws; numbers as texts, so that none is rounded on the way to the page."""
+        return {
+            "kind": self.kind,
+            "categories": [str(one) for one in self.categories],
+            "unit": str(self.unit),
+            "series": [
+                {"name": str(one.name), "values": [_plain(value) for value in one.values]} for one in self.series
+            ],
+        }
+
+    @property
+    def columns(self) -> list[Column]:
+        """The columns of the table; a row is (category, values of the series)."""
+        return [
+            Column("category", self.heading, lambda row: cells.text(row[0])),
+            *(self._column(place, one) for place, one in enumerate(self.series)),
+        ]
+
+    @property
+    def rows(self) -> list[tuple[object, list[Number | None]]]:
+        """The rows of the table in the order of the categories."""
+        values = zip(*(one.values for one in self.series), strict=True)
+        return list(zip(self.categories, map(list, values), strict=True))
+
+    def _column(self, place: int, one: Series) -> Column:
+        return Column(f"series{place}", one.name, lambda row: cells.number(row[1][place]), right=True)
+
+
+def _plain(value: Number | None) -> str | None:
+    return None if value is None else f"{Decimal(value):f}"
