@@ -66,6 +66,7 @@ ADDRESSES: dict[str, Address] = {
     "lists": Address(DESK),
     "list_new": Address(ENTERPRISE),
     "list": Address(DESK, _list),
+    "list_compare": Address(DESK, _list),
     "list_change": Address(ENTERPRISE, _list),
     "list_act": Address(ENTERPRISE, _act(_list, "request_deletion"), DESK - ENTERPRISE),
     "declarations": Address(DESK),

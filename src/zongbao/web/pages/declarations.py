@@ -18,7 +18,7 @@ from zongbao.web.components.panels import Facts, Grid, Shown, Step, Steps, Words
 from zongbao.web.components.table import Button, Column, Rows, since, states, until
 from zongbao.web.engine.detail import DetailPage
 from zongbao.web.engine.listing import ListPage, visible
-from zongbao.web.pages import common
+from zongbao.web.pages import common, comparison
 from zongbao.web.text import T
 
 TITLE = T("报关单", "Declarations")
@@ -76,7 +76,7 @@ def _show(request: HttpRequest, row: Declaration) -> Shown:
     panels: list[Any] = [_steps(row), _head(row), *draft_panels(row), common.verdicts("declaration", row.pre_entry_no)]
     heading = T("报关单 {no}", "Declaration {no}").of(no=row.entry_no or row.pre_entry_no)
     aside = [common.history("declaration", row.pre_entry_no)]
-    return Shown(heading, cells.state(DECLARATION, row.state), panels, aside)
+    return Shown(heading, cells.state(DECLARATION, row.state), panels, aside, [comparison.button(row.list.list_no)])
 
 
 def _steps(row: Declaration) -> Steps:

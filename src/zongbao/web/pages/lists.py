@@ -19,7 +19,7 @@ from zongbao.web.components.panels import Facts, Grid, Shown, Step, Steps
 from zongbao.web.components.table import Button, Column, Rows, choice, exact, since, states, until, way
 from zongbao.web.engine.detail import DetailPage
 from zongbao.web.engine.listing import ListPage, visible
-from zongbao.web.pages import common, declarations
+from zongbao.web.pages import common, comparison, declarations
 from zongbao.web.text import T
 
 TITLE = T("核注清单", "Bonded lists")
@@ -102,9 +102,10 @@ def _show(request: HttpRequest, row: BondedList) -> Shown:
 
 
 def _shown_buttons(request: HttpRequest, row: BondedList) -> list[Button]:
+    beside = comparison.button(row.list_no)
     if person(request).role not in ENTERPRISE_ROLES:
-        return []
-    found = [Button(T("复制为新清单", "Copy to a new list"), f"{reverse('list_new')}?copy={row.list_no}")]
+        return [beside]
+    found = [beside, Button(T("复制为新清单", "Copy to a new list"), f"{reverse('list_new')}?copy={row.list_no}")]
     if (
         row.state == "pre_posted"
         and row.gate_needed

@@ -13,13 +13,13 @@ from zongbao.domain.gate.passage_life import PASSAGE
 from zongbao.domain.papers.pass_life import PASS
 from zongbao.regulations import codes
 from zongbao.store.models import GatePass, Passage, User
-from zongbao.web.access import BUSINESS, person
+from zongbao.web.access import BUSINESS, DESK, person
 from zongbao.web.components import cells
 from zongbao.web.components.panels import Facts, Grid, Shown, Step, Steps
 from zongbao.web.components.table import Button, Column, Rows, choice, exact, since, states, until, way
 from zongbao.web.engine.detail import DetailPage
 from zongbao.web.engine.listing import ListPage, visible
-from zongbao.web.pages import common
+from zongbao.web.pages import common, comparison
 from zongbao.web.pages.barcode import barcode_panel
 from zongbao.web.text import T
 
@@ -109,12 +109,18 @@ def _show(request: HttpRequest, row: GatePass) -> Shown:
 
 
 def _shown_buttons(request: HttpRequest, row: GatePass) -> list[Button]:
+    found = _beside(request, row)
     waiting = row.confirm_arrival and row.arrival_confirmed_at is None and row.state in ("approved", "gate1", "passed")
     if waiting and person(request).role in ENTERPRISE_ROLES:
-        return [
-            Button(T("到货确认", "Confirm arrival"), reverse("pass_arrival", args=[row.pass_no]), "check", "primary")
-        ]
-    return []
+        arrival = reverse("pass_arrival", args=[row.pass_no])
+        found.append(Button(T("到货确认", "Confirm arrival"), arrival, "check", "primary"))
+    return found
+
+
+def _beside(request: HttpRequest, row: GatePass) -> list[Button]:
+    """The list that the pass carries goods of, beside it; the gate crew reads no lists."""
+    lists = [line.list_line.list.list_no for line in row.lines.all()]
+    return [comparison.button(lists[0])] if lists and person(request).role in DESK else []
 
 
 def _steps(row: GatePass) -> Steps:

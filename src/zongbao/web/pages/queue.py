@@ -22,7 +22,7 @@ from zongbao.web.components import cells
 from zongbao.web.components.panels import Grid
 from zongbao.web.components.table import Button, Column, Rows
 from zongbao.web.engine.listing import visible
-from zongbao.web.pages import common
+from zongbao.web.pages import common, comparison
 from zongbao.web.text import T
 
 TITLE = T("待办审核", "Officer's queue")
@@ -86,6 +86,10 @@ def _link(name: str, field: str) -> Callable[[Any], cells.Cell]:
     return lambda row: cells.link(reverse(name, args=[getattr(row, field)]), getattr(row, field))
 
 
+def _beside(row: BondedList) -> cells.Cell:
+    return cells.link(reverse("list_compare", args=[row.list_no]), T("比对", "Compare"), mono=False)
+
+
 QUEUES: tuple[Waiting, ...] = (
     Waiting(
         T("卡口异常与待查", "Gate exceptions and holds"),
@@ -112,6 +116,7 @@ QUEUES: tuple[Waiting, ...] = (
             _enterprise(),
             Column("state", T("状态", "State"), lambda row: cells.state(LIST, row.state)),
             Column("at", T("申报时间", "Declared"), lambda row: cells.moment(row.declared_at)),
+            Column("compare", comparison.TITLE, _beside),
         ),
         "lists",
     ),
