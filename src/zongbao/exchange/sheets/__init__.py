@@ -1,0 +1,1 @@
+"""Spreadsheets of users: read safely as text, written without live formulas, annotated cell by cell."""
