@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import connection
-from django.db.models import Q
+from django.db.models import F, Q
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -19,7 +19,7 @@ from zongbao.core.decision import Refused
 from zongbao.core.roles import ENTERPRISE_ROLES, Role
 from zongbao.domain.papers.book_life import BOOK
 from zongbao.store.ledger import read
-from zongbao.store.models import AccountBook, LedgerItem, User
+from zongbao.store.models import AccountBook, LedgerBalance, LedgerItem, User
 from zongbao.web import shell
 from zongbao.web.access import DESK, OFFICERS, actor, page_for, person
 from zongbao.web.components import cells
@@ -35,6 +35,10 @@ TITLE = T("电子账册", "Account books")
 ITEMS = 25
 KINDS = {"logistics": T("物流账册", "Logistics book"), "equipment": T("设备账册", "Equipment book")}
 FILINGS = {"1": T("备案", "Filing"), "2": T("变更", "Change"), "3": T("注销", "Closing")}
+SHELVES = {
+    "some": T("有库存", "In stock"),
+    "taken": T("有库存但可用为零", "In stock, none available"),
+}
 PAUSES = {
     "in": T("暂停进货", "Pause goods in"),
     "out": T("暂停出货", "Pause goods out"),
@@ -156,9 +160,12 @@ def _items(request: HttpRequest, row: AccountBook) -> Grid:
     known = LedgerItem.objects.filter(slot=row.slot, book_id=row.pk).order_by("item_no")
     if term:
         known = known.filter(Q(name__icontains=term) | Q(part_no__icontains=term) | Q(hs_code__startswith=term))
+    shelf = request.GET.get("stock", "")
+    if shelf in SHELVES:
+        known = known.filter(item_no__in=_on_shelf(row, shelf))
     page = Paginator(known.values_list("item_no", flat=True), ITEMS).get_page(request.GET.get("page"))
     found = read.items(connection, row.slot, row.pk, item_nos=list(page.object_list), limit=ITEMS)
-    form = SearchForm(initial={"q": term}, auto_id="items_%s")
+    form = SearchForm(initial={"q": term, "stock": shelf}, auto_id="items_%s")
     return Grid(
         T("备案项与实时底账", "Items and live balance"),
         _item_columns(row.book_no),
@@ -174,10 +181,21 @@ def _items(request: HttpRequest, row: AccountBook) -> Grid:
     )
 
 
+def _on_shelf(row: AccountBook, shelf: str) -> Rows:
+    """The numbers of the book's items in stock; of "taken" ones all that is in stock is reserved to go out."""
+    found = LedgerBalance.objects.filter(slot=row.slot, book_id=row.pk, actual_in__gt=F("actual_out"))
+    if shelf == "taken":
+        found = found.filter(actual_in__lte=F("actual_out") + F("pre_out"))
+    return found.values("item_no")
+
+
 class SearchForm(Plain):
     """Looks for items."""
 
     q = forms.CharField(label=L("找备案项", "Find items"), required=False, max_length=64)
+    stock = forms.ChoiceField(
+        label=L("库存", "Stock"), required=False, choices=lambda: [("", T("全部", "All")), *SHELVES.items()]
+    )
 
 
 def _item_columns(book_no: str) -> tuple[Column, ...]:
