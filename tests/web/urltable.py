@@ -56,6 +56,7 @@ def _act(of: Args, move: str) -> Args:
 ADDRESSES: dict[str, Address] = {
     "home": Address(ALL),
     "queue": Address(OFFICER),
+    "queue_hand_over": Address(OFFICER, lambda world: ["passage", world.passage.pk]),
     "books": Address(DESK),
     "book_new": Address(ENTERPRISE),
     "book": Address(DESK, _book),

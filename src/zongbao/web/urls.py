@@ -24,10 +24,10 @@ from zongbao.web.pages import (
     pass_form,
     passages,
     passes,
-    queue,
     regulations,
     users,
     vehicles,
+    worklist,
     zones,
 )
 
@@ -36,7 +36,8 @@ urlpatterns = [
     path("login/", account.Login.as_view(), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("language/", account.language, name="language"),
-    path("queue/", queue.queue, name="queue"),
+    path("queue/", worklist.queue, name="queue"),
+    path("queue/<slug:kind>/<str:number>/hand-over/", worklist.hand_over, name="queue_hand_over"),
     path("books/", list_view(books.BOOKS), name="books"),
     path("books/new/", book_form.book_new, name="book_new"),
     path("books/<str:key>/", detail_view(books.BOOK_DETAIL), name="book"),

@@ -2,6 +2,7 @@
 
 from zongbao.store.models.audit import AuditEntry
 from zongbao.store.models.books import AccountBook, BookFiling
+from zongbao.store.models.claims import WorkClaim
 from zongbao.store.models.decisions import StoredDecision
 from zongbao.store.models.declarations import Declaration, DeclarationLine
 from zongbao.store.models.gate import Passage
@@ -46,5 +47,6 @@ __all__ = [
     "StoredDecision",
     "User",
     "Vehicle",
+    "WorkClaim",
     "Zone",
 ]

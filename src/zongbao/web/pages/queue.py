@@ -6,8 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from zongbao.domain.gate.passage_life import PASSAGE
@@ -15,9 +13,8 @@ from zongbao.domain.papers.book_life import BOOK
 from zongbao.domain.papers.declaration_life import DECLARATION
 from zongbao.domain.papers.list_life import LIST
 from zongbao.domain.papers.pass_life import PASS
+from zongbao.domain.queues import WAITING
 from zongbao.store.models import AccountBook, BondedList, Declaration, GatePass, Passage, User
-from zongbao.web import shell
-from zongbao.web.access import OFFICERS, page_for, person
 from zongbao.web.components import cells
 from zongbao.web.components.panels import Grid
 from zongbao.web.components.table import Button, Column, Rows
@@ -27,11 +24,6 @@ from zongbao.web.text import T
 
 TITLE = T("待办审核", "Officer's queue")
 SHOWN = 20
-LIST_STATES = ("manual", "change_requested", "deletion_requested")
-BOOK_STATES = ("manual", "change_requested", "close_requested")
-ENTRY_STATES = ("declared", "inspecting")
-PASS_STATES = ("manual", "held")
-DESK_STATES = ("exception", "held", "inspecting")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +38,13 @@ class Waiting:
 
 def waiting_lists(user: User) -> Rows:
     """Lists that an officer decides."""
-    rows = visible(BondedList.objects.all(), user).filter(state__in=LIST_STATES).select_related("enterprise")
+    rows = visible(BondedList.objects.all(), user).filter(state__in=WAITING["list"]).select_related("enterprise")
     return rows.defer("paper", "pending_paper").order_by("declared_at")
 
 
 def waiting_passes(user: User) -> Rows:
     """Passes that wait for approval or are held."""
-    rows = visible(GatePass.objects.all(), user).filter(state__in=PASS_STATES).select_related("enterprise")
+    rows = visible(GatePass.objects.all(), user).filter(state__in=WAITING["pass"]).select_related("enterprise")
     return rows.defer("paper").order_by("applied_at")
 
 
@@ -60,7 +52,7 @@ def waiting_books(user: User) -> Rows:
     """Books with an open filing, change or closing."""
     return (
         visible(AccountBook.objects.all(), user)
-        .filter(state__in=BOOK_STATES)
+        .filter(state__in=WAITING["book"])
         .select_related("enterprise")
         .order_by("filed_at")
     )
@@ -68,13 +60,15 @@ def waiting_books(user: User) -> Rows:
 
 def waiting_declarations(user: User) -> Rows:
     """Declarations to be released, inspected or returned."""
-    rows = visible(Declaration.objects.all(), user).filter(state__in=ENTRY_STATES).select_related("enterprise")
+    rows = (
+        visible(Declaration.objects.all(), user).filter(state__in=WAITING["declaration"]).select_related("enterprise")
+    )
     return rows.defer("explanation").order_by("drafted_at")
 
 
 def waiting_passages(user: User) -> Rows:
     """Vehicles at a gate that need a person."""
-    rows = visible(Passage.objects.all(), user).filter(state__in=DESK_STATES)
+    rows = visible(Passage.objects.all(), user).filter(state__in=WAITING["passage"])
     return rows.select_related("lane__gate").defer("collection").order_by("decided_at")
 
 
@@ -164,14 +158,3 @@ def queue_panel(kind: Waiting, user: User, shown: int = SHOWN) -> Grid:
     found = list(rows[:shown]) if total else []
     more = Button(T("共 {n} 条，看全部", "All {n}").of(n=total), reverse(kind.url)) if total > shown else None
     return Grid(kind.title, kind.columns, found, T("没有待办", "Nothing waits"), total=total, more=more)
-
-
-@page_for(OFFICERS)
-def queue(request: HttpRequest) -> HttpResponseBase:
-    """All that waits for the customs officer."""
-    panels = [queue_panel(kind, person(request)) for kind in QUEUES]
-    panels.sort(key=lambda panel: not panel.rows)
-    lead = T("最早的排在最前；点编号进去处理，每个决定都要能说明理由。", "Oldest first; open a number to decide it.")
-    context = {"panels": panels, "heading": TITLE, "lead": lead}
-    crumbs = [shell.Crumb(TITLE)]
-    return shell.page(request, "zb/pages/panels.html", context, title=TITLE, section="queue", crumbs=crumbs)
