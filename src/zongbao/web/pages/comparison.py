@@ -154,7 +154,8 @@ def _result(pair: Pair) -> Cell:
     found = differences(pair)
     if not found:
         return cells.tag(T("相符", "Agrees"), "success") if pair.entry else cells.text("")
-    return cells.tag(T("、", ", ").__str__().join(map(str, found)), "danger")
+    named = str(T("、", ", ")).join(map(str, found))
+    return cells.tag(T("不符：{named}", "Differs: {named}").of(named=named), "danger")
 
 
 def _loaded(pair: Pair, field: str) -> Cell:
@@ -167,12 +168,12 @@ def _loaded(pair: Pair, field: str) -> Cell:
 
 
 _LINE_COLUMNS: Sequence[Column] = (
+    Column("result", T("比对结果", "Result"), _result),
     Column(
         "list", T("清单项", "List lines"), lambda pair: cells.text(", ".join(str(line.line_no) for line in pair.lines))
     ),
     Column("entry", T("报关单项", "Entry line"), lambda pair: cells.text(pair.entry.line_no if pair.entry else "")),
     Column("goods", T("商品", "Goods"), _goods),
-    Column("result", T("比对结果", "Result"), _result),
     Column("qty", T("申报数量", "Declared"), lambda pair: _figure(pair, "declared_qty"), right=True),
     Column("legal", T("法定数量", "Legal"), lambda pair: _figure(pair, "legal_qty"), right=True),
     Column("total", T("总价", "Total"), lambda pair: _figure(pair, "total"), right=True),

@@ -89,6 +89,11 @@ class Work:
         return f"{common.KINDS[self.kind]} {self.paper.plain}"
 
     @property
+    def until(self) -> str:
+        """The day and time at which the claim ends."""
+        return f"{self.claim.expires_at.astimezone(clock.SHANGHAI):%m-%d %H:%M}" if self.claim else ""
+
+    @property
     def waited(self) -> T:
         """For how long it has waited, in the largest unit."""
         return span(clock.now() - self.since)

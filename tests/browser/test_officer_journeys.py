@@ -1,0 +1,125 @@
+"""The officer's room: claim and decide by keyboard, hand over, compare the papers, and a queue with nothing in it."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Locator
+from tests.browser.conftest import Site
+from tests.browser.reader import Reader
+
+from zongbao.acts import list_moves, queues
+from zongbao.acts.context import Actor
+from zongbao.core.roles import Role
+from zongbao.store import models
+
+SECOND = "second.officer"
+
+
+@pytest.fixture(scope="module")
+def waiting(site: Site) -> list[str]:
+    """Lists whose deletion was asked for."""
+
+    def make() -> list[str]:
+        found = []
+        for _ in range(4):
+            row = site.play.declare(site.play.in_paper(site.play.load(1)))
+            list_moves.request_deletion(site.play.clerk, row.list_no, "重复申报")
+            found.append(row.list_no)
+        return found
+
+    return site.do(make)
+
+
+@pytest.fixture(scope="module")
+def colleague(site: Site) -> Actor:
+    def make() -> Actor:
+        office = site.play.officer.organisation
+        user = models.User.objects.make(SECOND, "x" * 12, full_name="李关员", role=Role.CUSTOMS, organisation=office)
+        return Actor.of(user)
+
+    return site.do(make)
+
+
+def _tab_to(reader: Reader, target: Locator) -> None:
+    """Press Tab until the element has the focus; a keyboard user who never gets there fails."""
+    for _ in range(120):
+        if target.evaluate("el => el === document.activeElement"):
+            return
+        reader.page.keyboard.press("Tab")
+    raise AssertionError(f"Tab never reaches {target}")
+
+
+def _enter(reader: Reader, target: Locator) -> None:
+    _tab_to(reader, target)
+    with reader.page.expect_navigation():
+        reader.page.keyboard.press("Enter")
+    reader.look()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+def test_an_officer_claims_and_decides_by_keyboard(site: Site, sign_in, waiting: list[str], script: bool) -> None:
+    number = waiting[0 if script else 1]
+    reader = sign_in(site.officer, script=script)
+    reader.open("/queue/?kind=list&whose=unclaimed")
+    main = reader.page.get_by_role("main")
+    _tab_to(reader, main.get_by_role("checkbox", name=f"核注清单 {number}"))
+    reader.page.keyboard.press("Space")
+    with reader.page.expect_navigation():
+        reader.page.keyboard.press("Enter")
+    reader.says("已认领 1 件")
+    reader.open("/queue/?kind=list&whose=mine")
+    _enter(reader, main.get_by_role("link", name=number, exact=True))
+    _enter(reader, main.get_by_role("link", name="不同意删除"))
+    _tab_to(reader, reader.field("理由"))
+    reader.page.keyboard.type("货物仍在区内")
+    _enter(reader, main.get_by_role("button", name="不同意删除"))
+    reader.says("预核扣")
+    assert "货物仍在区内" in reader.card("流转与留痕").inner_text()
+
+
+def test_what_an_absent_colleague_holds_is_reassigned(
+    site: Site, sign_in, waiting: list[str], colleague: Actor
+) -> None:
+    number = waiting[2]
+    site.do(lambda: queues.claim(colleague, "list", number))
+    reader = sign_in(site.officer)
+    reader.open("/queue/?kind=list")
+    assert "李关员" in reader.row(number).inner_text()
+    assert reader.row(number).get_by_role("button").count() == 0
+    reader.follow(f"移交 核注清单 {number}")
+    reader.type({"移交给": site.officer})
+    reader.press("移交")
+    reader.says("QUE-106")
+    reader.type({"理由": "同事休假"})
+    reader.press("移交")
+    reader.says("已移交给")
+    assert "我" in reader.row(number).inner_text()
+    reader.open(f"/lists/{number}/")
+    assert "同事休假" in reader.card("流转与留痕").inner_text()
+
+
+def test_the_queue_leads_to_the_papers_side_by_side(site: Site, sign_in, waiting: list[str]) -> None:
+    number = waiting[3]
+    site.do(lambda: _misdeclare(number))
+    reader = sign_in(site.officer)
+    reader.open("/queue/")
+    reader.follow(f"比对 核注清单 {number}")
+    reader.says("差异")
+    reader.says("+100.00%")
+    reader.says("还没有核放单")
+    reader.look_at((390, 1920))
+
+
+def _misdeclare(number: str) -> None:
+    line = models.DeclarationLine.objects.filter(declaration__list__list_no=number).first()
+    assert line is not None
+    line.declared_qty *= 2
+    line.save()
+
+
+def test_an_empty_queue_says_what_will_come(site: Site, sign_in) -> None:
+    reader = sign_in(f"{site.stranger.firm.zone.short}.customs", english=True)
+    reader.open("/queue/")
+    reader.says("Nothing waits. Lists sent to an officer")
+    assert reader.page.get_by_role("main").get_by_role("checkbox").count() == 0
+    reader.look_at((390, 1920))
