@@ -259,6 +259,7 @@ CREATE TABLE store_bondedlist (
     CONSTRAINT store_bondedlist_version_check CHECK ((version >= 0)),
     CONSTRAINT store_bondedlist_zone_id_3a5b2485_fk_store_zone_id FOREIGN KEY (zone_id) REFERENCES store_zone(id) DEFERRABLE INITIALLY DEFERRED
 );
+CREATE INDEX bonded_list_inner_no_prefix ON public.store_bondedlist USING btree (inner_no varchar_pattern_ops);
 CREATE UNIQUE INDEX lst_190_inner_no ON public.store_bondedlist USING btree (enterprise_id, inner_no) WHERE (NOT ((state)::text = 'deleted'::text));
 CREATE INDEX store_bonde_book_id_86000c_idx ON public.store_bondedlist USING btree (book_id, id DESC);
 CREATE INDEX store_bonde_enterpr_839772_idx ON public.store_bondedlist USING btree (enterprise_id, id DESC);
@@ -448,6 +449,8 @@ CREATE TABLE store_gatepass (
     CONSTRAINT store_gatepass_vehicle_id_39335c77_fk_store_vehicle_id FOREIGN KEY (vehicle_id) REFERENCES store_vehicle(id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT store_gatepass_zone_id_8b9aa1d4_fk_store_zone_id FOREIGN KEY (zone_id) REFERENCES store_zone(id) DEFERRABLE INITIALLY DEFERRED
 );
+CREATE INDEX gate_pass_container_prefix ON public.store_gatepass USING btree (container_no varchar_pattern_ops) WHERE (NOT ((container_no)::text = ''::text));
+CREATE INDEX gate_pass_inner_no_prefix ON public.store_gatepass USING btree (inner_no varchar_pattern_ops);
 CREATE UNIQUE INDEX pas_191_one_live_pass ON public.store_gatepass USING btree (plate, direction) WHERE ((state)::text = ANY ((ARRAY['applied'::character varying, 'manual'::character varying, 'approved'::character varying, 'held'::character varying, 'gate1'::character varying])::text[]));
 CREATE UNIQUE INDEX pas_192_inner_no ON public.store_gatepass USING btree (enterprise_id, inner_no) WHERE (NOT ((state)::text = ANY ((ARRAY['void'::character varying, 'deleted'::character varying, 'returned'::character varying, 'expired'::character varying])::text[])));
 CREATE INDEX store_gatep_enterpr_a6bd06_idx ON public.store_gatepass USING btree (enterprise_id, id DESC);
@@ -608,6 +611,7 @@ CREATE TABLE store_rawmessage (
     CONSTRAINT store_rawmessage_size_check CHECK ((size >= 0))
 );
 CREATE UNIQUE INDEX msg_193_seen_before ON public.store_rawmessage USING btree (sender_id, message_type, message_id) WHERE (first AND (NOT ((message_id)::text = ''::text)));
+CREATE INDEX raw_message_id_prefix ON public.store_rawmessage USING btree (message_id varchar_pattern_ops);
 CREATE INDEX store_rawmessage_decision_id_09b679c3 ON public.store_rawmessage USING btree (decision_id);
 CREATE INDEX store_rawmessage_sender_id_9f272856 ON public.store_rawmessage USING btree (sender_id);
 CREATE INDEX store_rawmessage_subject_no_f6cdb50d ON public.store_rawmessage USING btree (subject_no);

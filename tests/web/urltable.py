@@ -55,6 +55,7 @@ def _act(of: Args, move: str) -> Args:
 
 ADDRESSES: dict[str, Address] = {
     "home": Address(ALL),
+    "search": Address(ALL, query="?q=QD"),
     "queue": Address(OFFICER),
     "queue_hand_over": Address(OFFICER, lambda world: ["passage", world.passage.pk]),
     "books": Address(DESK),
@@ -109,6 +110,6 @@ ADDRESSES: dict[str, Address] = {
     "audit": Address({Role.AUDITOR}),
     "about": Address(ALL),
 }
-POST_ONLY = {"logout", "language"}
+POST_ONLY = {"logout", "language", "zone_choice"}
 OPEN_TO_STRANGERS = {"login"}
 DOWNLOADS = {"message_raw", "receipt_raw"}

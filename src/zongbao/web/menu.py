@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -91,14 +91,16 @@ class Line:
     icon: str
     url: str
     current: bool
+    badge: str = ""
 
 
-def menu_for(role: str, current: str) -> list[tuple[T, list[Line]]]:
+def menu_for(role: str, current: str, badges: Mapping[str, str] | None = None) -> list[tuple[T, list[Line]]]:
     """The groups with the entries open to a role; ``current`` is the URL name of the section shown."""
     found = []
+    waiting = badges or {}
     for group in MENU:
         lines = [
-            Line(entry.label, entry.icon, reverse(entry.name), entry.name == current)
+            Line(entry.label, entry.icon, reverse(entry.name), entry.name == current, waiting.get(entry.name, ""))
             for entry in group.entries
             if role in entry.roles
         ]

@@ -13,6 +13,8 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import translation
 
+from zongbao.web.sight import choose
+
 LANGUAGES = ("zh-hans", "en")
 
 
@@ -27,6 +29,8 @@ class LanguageMiddleware:
         if not getattr(request, "request_id", ""):
             request.request_id = str(uuid.uuid4())  # type: ignore[attr-defined]
         request_id: str = request.request_id  # type: ignore[attr-defined]
+        if request.user.is_authenticated:
+            choose(request.user, request.session)
         with translation.override(chosen(request)):
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", translation.get_language() or LANGUAGES[0])

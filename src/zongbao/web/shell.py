@@ -12,7 +12,9 @@ from django.utils.cache import patch_vary_headers
 
 from zongbao.core.roles import ROLE_NAMES, Role
 from zongbao.web.menu import group_of, menu_for
+from zongbao.web.sight import CHOOSERS, zones_of
 from zongbao.web.text import T, named
+from zongbao.web.waiting import badges
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,10 @@ def _person(request: HttpRequest, section: str) -> dict[str, Any]:
     if user is None or not user.is_authenticated:
         return {"menu": [], "person": None}
     return {
-        "menu": menu_for(user.role, section),
+        "menu": menu_for(user.role, section, badges(user)),
+        "zones": list(zones_of(user)),
+        "own_zone": named(user.organisation.zone) if user.organisation and user.role not in CHOOSERS else "",
+        "chosen_zone": user.chosen_zone,
         "person": user,
         "person_role": role_name(user.role),
         "person_organisation": named(user.organisation),

@@ -68,6 +68,7 @@ class BondedList(models.Model):
             models.Index(fields=["zone", "state", "-id"]),
             models.Index(fields=["enterprise", "-id"]),
             models.Index(fields=["book", "-id"]),
+            models.Index(fields=["inner_no"], opclasses=["varchar_pattern_ops"], name="bonded_list_inner_no_prefix"),
         ]
 
     def __str__(self) -> str:

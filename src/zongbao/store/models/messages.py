@@ -52,6 +52,9 @@ class RawMessage(models.Model):
                 name="msg_193_seen_before",
             ),
         ]
+        indexes: ClassVar = [
+            models.Index(fields=["message_id"], opclasses=["varchar_pattern_ops"], name="raw_message_id_prefix"),
+        ]
 
     def __str__(self) -> str:
         return self.message_id or self.file_name

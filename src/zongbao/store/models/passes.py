@@ -73,6 +73,13 @@ class GatePass(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["zone", "state", "-id"]),
             models.Index(fields=["enterprise", "-id"]),
+            models.Index(fields=["inner_no"], opclasses=["varchar_pattern_ops"], name="gate_pass_inner_no_prefix"),
+            models.Index(
+                fields=["container_no"],
+                opclasses=["varchar_pattern_ops"],
+                condition=~Q(container_no=""),
+                name="gate_pass_container_prefix",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -19,8 +19,10 @@ from zongbao.web import shell
 from zongbao.web.access import View, page_for, person
 from zongbao.web.components.table import Button, Column, Filter, Rows
 from zongbao.web.engine.export import csv_response
+from zongbao.web.sight import visible
 from zongbao.web.text import T
 
+__all__ = ["ListPage", "ask", "columns_for", "list_view", "visible"]
 SIZES = (25, 50, 100)
 NO_BUTTONS: Callable[[HttpRequest], Sequence[Button]] = lambda request: ()  # noqa: E731
 
@@ -160,10 +162,3 @@ def _context(page: ListPage, asked: Asked, shown: Page[Any]) -> dict[str, Any]:
         "ellipsis": paginator.ELLIPSIS,
         "rows": shown.object_list,
     }
-
-
-def visible(queryset: QuerySet[Any], user: User) -> Rows:
-    """The rows of a scoped model that a user may see."""
-    scoped: Any = queryset
-    rows: Rows = scoped.visible_to(user)
-    return rows

@@ -15,7 +15,9 @@ from django.views.decorators.http import require_POST
 
 from zongbao.store.models import User
 from zongbao.web import shell
+from zongbao.web.access import page_for, person
 from zongbao.web.components.forms import summary_of
+from zongbao.web.sight import CHOOSERS, SESSION_KEY, zones_of
 from zongbao.web.text import L, T
 
 LANGUAGES = ("zh-hans", "en")
@@ -74,6 +76,16 @@ def language(request: HttpRequest) -> HttpResponseBase:
         else:
             request.session[ASKED] = chosen
     return response
+
+
+@require_POST
+@page_for(frozenset(CHOOSERS))
+def zone_choice(request: HttpRequest) -> HttpResponseBase:
+    """Narrow every page to one zone, or widen them again; kept in the session."""
+    wanted = request.POST.get("zone", "")
+    found = zones_of(person(request)).filter(code=wanted).first()
+    request.session[SESSION_KEY] = found.pk if found else None
+    return redirect(_back(request))
 
 
 def _back(request: HttpRequest) -> str:

@@ -1,0 +1,48 @@
+"""The counters beside the menu: how much waits for this user behind an entry, counted no further than shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from zongbao.core.roles import Role
+from zongbao.store.models import BondedList, GatePass, Passage, User
+from zongbao.web.components.table import Rows
+from zongbao.web.sight import visible
+
+MOST = 99  # more are shown as 99+: an exact count would read them all
+
+
+def _lists(user: User, *states: str) -> Rows:
+    return visible(BondedList.objects.all(), user).filter(state__in=states)
+
+
+def _passes(user: User, *states: str) -> Rows:
+    return visible(GatePass.objects.all(), user).filter(state__in=states)
+
+
+def _passages(user: User, *states: str) -> Rows:
+    return visible(Passage.objects.all(), user).filter(state__in=states)
+
+
+Counted = Callable[[User], Rows]
+_FIRM: Mapping[str, Counted] = {"passes": lambda user: _passes(user, "held")}
+COUNTED: Mapping[str, Mapping[str, Counted]] = {
+    Role.DECLARANT: _FIRM,
+    Role.MANAGER: _FIRM,
+    Role.CUSTOMS: {
+        "lists": lambda user: _lists(user, "manual", "change_requested", "deletion_requested"),
+        "passes": lambda user: _passes(user, "manual", "held"),
+        "passages": lambda user: _passages(user, "exception"),
+    },
+    Role.GATE: {"passages": lambda user: _passages(user, "exception")},
+}
+
+
+def badges(user: User) -> dict[str, str]:
+    """The counters by menu entry; where nothing waits there is none."""
+    counts = {name: rows(user).order_by()[: MOST + 1].count() for name, rows in COUNTED.get(user.role, {}).items()}
+    return {name: _shown(count) for name, count in counts.items() if count}
+
+
+def _shown(count: int) -> str:
+    return f"{MOST}+" if count > MOST else str(count)
