@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import pytest
 from django.test import Client
 from tests.acts.conftest import Play, founded, play, stranger  # noqa: F401
 
-from zongbao.acts import people
+from zongbao.acts import people, stock_counts
 from zongbao.acts.context import Actor
 from zongbao.core.roles import ADMIN_ROLES, ENTERPRISE_ROLES, Role
 from zongbao.store import models
@@ -35,6 +36,12 @@ class World:
     @property
     def book(self) -> models.AccountBook:
         return self.bonded_list.book
+
+    @cached_property
+    def stock_count(self) -> models.StockCount:
+        part = models.LedgerItem.objects.filter(book_id=self.book.pk).values_list("part_no", flat=True)[0]
+        raw = f"料号,数量\n{part},1\nNO-SUCH,2\n".encode()
+        return stock_counts.compare_count(self.play.clerk, self.book.book_no, raw, "count.csv")
 
     @property
     def declaration(self) -> models.Declaration:

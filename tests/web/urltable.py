@@ -63,6 +63,9 @@ ADDRESSES: dict[str, Address] = {
     "book": Address(DESK, _book),
     "book_pause": Address(OFFICER, _book),
     "book_close": Address(ENTERPRISE, _book),
+    "stock_counts": Address(DESK, _book),
+    "stock_count_template": Address(ENTERPRISE, _book),
+    "stock_count": Address(DESK, lambda world: [world.book.book_no, world.stock_count.pk]),
     "book_item": Address(DESK, lambda world: [world.book.book_no, 1]),
     "book_act": Address(OFFICER, _act(_book, "resume"), DESK - OFFICER),
     "lists": Address(DESK),
@@ -112,4 +115,4 @@ ADDRESSES: dict[str, Address] = {
 }
 POST_ONLY = {"logout", "language", "zone_choice"}
 OPEN_TO_STRANGERS = {"login"}
-DOWNLOADS = {"message_raw", "receipt_raw"}
+DOWNLOADS = {"message_raw", "receipt_raw", "stock_count_template"}

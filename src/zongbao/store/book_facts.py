@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from django.db import connection
 
+from zongbao.domain.ledger.reconciliation import Shelf
 from zongbao.domain.papers.account_book import BookFiling
 from zongbao.domain.papers.facts import BookFacts, ItemFacts
 from zongbao.store import models
+from zongbao.store.ledger import read
 
+_ALL = 1_000_000  # items of one book
 OPEN_LISTS = ("stored", "manual", "pre_posted", "change_requested", "deletion_requested")
 
 
@@ -62,3 +65,21 @@ def stock_is_zero(book: models.AccountBook) -> bool:
 def open_documents(book: models.AccountBook) -> tuple[str, ...]:
     """The numbers of lists that are still on their way."""
     return tuple(book.lists.filter(state__in=OPEN_LISTS).values_list("list_no", flat=True))
+
+
+def shelves(book: models.AccountBook) -> list[Shelf]:
+    """The stock of a book's parts (declared unit), its items of one part number and unit summed."""
+    found: dict[str, Shelf] = {}
+    for item in read.items(connection, book.slot, book.pk, limit=_ALL):
+        declared = item.balance.declared
+        known = found.get(item.part_no)
+        found[item.part_no] = Shelf(
+            item.part_no,
+            item.name,
+            item.hs_code,
+            item.declared_unit,
+            declared.stock + (known.stock if known else 0),
+            declared.pre_in + (known.pre_in if known else 0),
+            declared.pre_out + (known.pre_out if known else 0),
+        )
+    return list(found.values())

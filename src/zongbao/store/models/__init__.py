@@ -1,7 +1,7 @@
 """All tables that Django knows, one module per noun."""
 
 from zongbao.store.models.audit import AuditEntry
-from zongbao.store.models.books import AccountBook, BookFiling
+from zongbao.store.models.books import AccountBook, BookFiling, StockCount
 from zongbao.store.models.claims import WorkClaim
 from zongbao.store.models.decisions import StoredDecision
 from zongbao.store.models.declarations import Declaration, DeclarationLine
@@ -44,6 +44,7 @@ __all__ = [
     "Passage",
     "RawMessage",
     "Receipt",
+    "StockCount",
     "StoredDecision",
     "User",
     "Vehicle",

@@ -73,3 +73,27 @@ class BookFiling(models.Model):
 
     def __str__(self) -> str:
         return f"{self.book_id}/{self.version}"
+
+
+class StockCount(models.Model):
+    """A reconciliation (账实核对): the count as it was uploaded, and the gaps to the book at that moment."""
+
+    book = models.ForeignKey(AccountBook, on_delete=models.CASCADE, related_name="stock_counts")
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey("store.User", on_delete=models.PROTECT, related_name="+")
+    file_name = models.CharField(max_length=255)
+    digest = models.CharField(max_length=64)  # SHA-256 of the uploaded bytes
+    tolerance_pct = models.DecimalField(max_digits=5, decimal_places=2)
+    counted = models.PositiveIntegerField()  # rows
+    agreed = models.PositiveIntegerField()  # parts
+    rounded = models.PositiveIntegerField()
+    gaps = models.JSONField()
+
+    scope_fields = ("book__enterprise", "book__zone")
+    objects = ScopedQuerySet["StockCount"].as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-made_at"]
+
+    def __str__(self) -> str:
+        return f"{self.book_id} {self.file_name}"

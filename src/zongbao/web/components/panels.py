@@ -131,6 +131,7 @@ class FormPanel:
     action: str = ""
     method: str = "post"
     note: object = ""
+    files: bool = False  # the form carries a file
 
 
 @dataclass(frozen=True, slots=True)
