@@ -679,6 +679,7 @@ CREATE TABLE store_storeddecision (
     CONSTRAINT store_storeddecision_decided_by_id_2ff01ddf_fk_store_user_id FOREIGN KEY (decided_by_id) REFERENCES store_user(id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT store_storeddecision_pkey PRIMARY KEY (id)
 );
+CREATE INDEX decision_when ON public.store_storeddecision USING btree (decided_at);
 CREATE INDEX store_store_subject_14fe3c_idx ON public.store_storeddecision USING btree (subject_kind, subject_no);
 CREATE INDEX store_storeddecision_decided_by_id_2ff01ddf ON public.store_storeddecision USING btree (decided_by_id);
 CREATE TRIGGER zb_append_only BEFORE DELETE OR UPDATE ON public.store_storeddecision FOR EACH ROW EXECUTE FUNCTION zb_refuse_change();

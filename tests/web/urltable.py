@@ -74,6 +74,8 @@ ADDRESSES: dict[str, Address] = {
     "list_compare": Address(DESK, _list),
     "list_change": Address(ENTERPRISE, _list),
     "list_act": Address(ENTERPRISE, _act(_list, "request_deletion"), DESK - ENTERPRISE),
+    "decisions": Address(OFFICER | {Role.ZONE, Role.PROVINCE}),
+    "decision_stats": Address(OFFICER | {Role.ZONE, Role.PROVINCE}),
     "declarations": Address(DESK),
     "declaration": Address(DESK, _entry),
     "declaration_act": Address(OFFICER, _act(_entry, "inspect"), DESK - OFFICER),

@@ -66,6 +66,12 @@ MENU: tuple[Group, ...] = (
     Group(
         DATA,
         (
+            Entry(
+                "decision_stats",
+                T("决定统计", "Decisions"),
+                "gauge",
+                {Role.CUSTOMS, Role.ZONE, Role.PROVINCE},
+            ),
             Entry("messages", T("报文", "Messages"), "mail", _DESK),
             Entry("receipts", T("回执", "Receipts"), "reply", _DESK),
             Entry("zones", T("监管区域", "Zones"), "map", _ALL),

@@ -23,7 +23,10 @@ class StoredDecision(models.Model):
 
     class Meta:
         ordering: ClassVar = ["id"]
-        indexes: ClassVar = [models.Index(fields=["subject_kind", "subject_no"])]
+        indexes: ClassVar = [
+            models.Index(fields=["subject_kind", "subject_no"]),
+            models.Index(fields=["decided_at"], name="decision_when"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.subject_no} {self.question} {self.outcome}"
