@@ -55,6 +55,7 @@ def _act(of: Args, move: str) -> Args:
 
 ADDRESSES: dict[str, Address] = {
     "home": Address(ALL),
+    "notices": Address(ENTERPRISE | CREW),
     "search": Address(ALL, query="?q=QD"),
     "queue": Address(OFFICER),
     "queue_hand_over": Address(OFFICER, lambda world: ["passage", world.passage.pk]),
@@ -115,6 +116,6 @@ ADDRESSES: dict[str, Address] = {
     "audit": Address({Role.AUDITOR}),
     "about": Address(ALL),
 }
-POST_ONLY = {"logout", "language", "zone_choice"}
+POST_ONLY = {"logout", "language", "zone_choice", "notice_open", "notices_read"}
 OPEN_TO_STRANGERS = {"login"}
 DOWNLOADS = {"message_raw", "receipt_raw", "stock_count_template"}

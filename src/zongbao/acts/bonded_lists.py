@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from zongbao.acts import list_posting, receipts
+from zongbao.acts import list_posting, notices, receipts
 from zongbao.acts.context import Actor, audit_row, permit
 from zongbao.acts.deciding import Taken, decision_row
 from zongbao.acts.declarations import draft_for
@@ -253,6 +253,14 @@ def _answer(cases: Sequence[_Case], at: dt.datetime) -> None:
         ]
     )
     receipts.list_answers([(case.record, case.decision) for case in asked if case.record is not None], at)
+    notices.tell((_returned(case) for case in kept if case.record is not None and case.record.state == "returned"), at)
+
+
+def _returned(case: _Case) -> models.Notice:
+    """What the enterprise is told of a list that the platform returned: the first rule that it breaks."""
+    assert case.record is not None, "only a list that is kept is told of"
+    first = next(iter(receipts.notes_of(case.decision)), "")
+    return notices.to_enterprise("list.return", "list", case.record.list_no, case.record, first)
 
 
 def _taken(case: _Case) -> Taken:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from django.db import connection, transaction
 
-from zongbao.acts import receipts
+from zongbao.acts import notices, receipts
 from zongbao.acts.context import SYSTEM, Actor, fetch, permit, record, take
 from zongbao.acts.deciding import Taken, store_decisions
 from zongbao.core import clock
@@ -244,6 +244,7 @@ def _decide(actor: Actor, book_no: str, accept: bool, reason: str) -> models.Acc
     store_decisions(actor, [Taken("book", book_no, f"person:{moves[filing.kind]}", decision, {}, reason)], at)
     record(actor, f"book.{moves[filing.kind]}", "book", book_no, reason=reason, before=before, after=book.state)
     receipts.book_answer(book, filing, decision, at, remark=reason)
+    notices.tell([notices.to_enterprise("book.decided", "book", book_no, book, reason)], at)
     return book
 
 

@@ -9,13 +9,13 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from zongbao.acts import list_posting, receipts
+from zongbao.acts import list_posting, notices, receipts
 from zongbao.acts.context import Actor, audit_row, fetch, permit, record, take
 from zongbao.acts.deciding import Taken, store_decisions
 from zongbao.core import clock
 from zongbao.core.decision import Decision, Outcome, Reason, Refused
 from zongbao.core.identifiers import pass_number, pre_entry_number
-from zongbao.core.roles import ENTERPRISE_ROLES
+from zongbao.core.roles import ENTERPRISE_ROLES, Role
 from zongbao.domain.papers import pass_checks
 from zongbao.domain.papers.gate_pass import GatePass
 from zongbao.domain.papers.pass_life import PASS
@@ -135,6 +135,11 @@ def _trace(actor: Actor, row: models.GatePass, decision: Decision, at: dt.dateti
     store_decisions(actor, [Taken("pass", row.pass_no, "apply", decision, {})], at)
     record(actor, "pass.apply", "pass", row.pass_no, after=row.state)
     receipts.pass_answer(row, decision, at)
+    if row.state == "returned":
+        first = next(iter(receipts.notes_of(decision)), "")
+        notices.tell([notices.to_enterprise("pass.return", "pass", row.pass_no, row, first)], at)
+    elif row.state == "manual":
+        notices.tell([notices.to_office(Role.CUSTOMS, "pass.manual", "pass", row.pass_no, row.zone_id)], at)
 
 
 def _person(actor: Actor, pass_no: str, move: str, outcome: Outcome, reason: str) -> models.GatePass:
@@ -148,6 +153,8 @@ def _person(actor: Actor, pass_no: str, move: str, outcome: Outcome, reason: str
     row.save()
     store_decisions(actor, [Taken("pass", pass_no, f"person:{move}", Decision(outcome), {}, reason)], at)
     record(actor, f"pass.{move}", "pass", pass_no, reason=reason, before=before, after=row.state)
+    if not actor.is_enterprise:
+        notices.tell([notices.to_enterprise(f"pass.{move}", "pass", pass_no, row, reason)], at)
     return row
 
 
@@ -203,6 +210,7 @@ def expire_passes(now: dt.datetime) -> int:
         pass_rows.take_from_lists(row)
         receipts.pass_answer(row, Decision(Outcome.REFUSE), now, remark="过期自动作废 expired", voided=True)
         audit_row(platform, "pass.expire", "pass", row.pass_no, before=before, after=row.state).save(force_insert=True)
+    notices.tell((notices.to_enterprise("pass.expire", "pass", row.pass_no, row) for row in rows), now)
     return len(rows)
 
 

@@ -8,12 +8,13 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from zongbao.acts import list_posting, receipts
+from zongbao.acts import list_posting, notices, receipts
 from zongbao.acts.context import Actor, fetch, permit, record, take
 from zongbao.acts.deciding import Taken, store_decisions
 from zongbao.acts.declarations import cancel_for, draft_for, redraft_for
 from zongbao.core import clock
 from zongbao.core.decision import Decision, Outcome, Reason, Refused
+from zongbao.core.roles import Role
 from zongbao.domain.papers import list_checks, posting_rule
 from zongbao.domain.papers.bonded_list import BondedList
 from zongbao.domain.papers.list_life import LIST
@@ -38,6 +39,11 @@ def _decided(actor: Actor, row: models.BondedList, question: str, outcome: Outco
     taken = Taken("list", row.list_no, f"person:{question}", Decision(outcome), {}, reason)
     store_decisions(actor, [taken], clock.now())
     record(actor, f"list.{question}", "list", row.list_no, reason=reason, before=before, after=row.state)
+    event = f"list.{question}"
+    if question.startswith("request_"):
+        notices.tell([notices.to_office(Role.CUSTOMS, event, "list", row.list_no, row.zone_id, reason)])
+    else:
+        notices.tell([notices.to_enterprise(event, "list", row.list_no, row, reason)])
 
 
 def _refuse_loudly(_row: models.BondedList, decision: Decision) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from zongbao.acts import gate_passes, receipts
+from zongbao.acts import gate_passes, notices, receipts
 from zongbao.acts.context import Actor, fetch, permit, record, take
 from zongbao.acts.deciding import Taken, store_decisions
 from zongbao.core import clock
@@ -164,6 +164,12 @@ def _trace(actor: Actor, passage: models.Passage, decision: Decision, at: dt.dat
     store_decisions(actor, [Taken("passage", number, "gate", decision, inputs)], at)
     pass_no = passage.gate_pass.pass_no if passage.gate_pass else ""
     record(actor, "gate.decide", "passage", number, after=passage.state, pass_no=pass_no, plate=passage.plate)
+    if passage.state in _TOLD:
+        event, told = _TOLD[passage.state], f"{passage.plate} {pass_no}".strip()
+        notices.tell([notices.to_office(Role.GATE, event, "passage", number, passage.zone_id, told)], at)
+
+
+_TOLD = {"exception": "gate.exception", "held": "gate.hold"}  # states of a passage that call the gate crew
 
 
 def _answer(passage: models.Passage, decision: Decision, at: dt.datetime) -> GateAnswer:
@@ -207,6 +213,9 @@ def resolve_passage(actor: Actor, passage_id: int, action: str, reason: str) -> 
     number = str(passage.pk)
     store_decisions(actor, [Taken("passage", number, f"person:{action}", Decision(outcome), {}, reason)], at)
     record(actor, f"gate.{action}", "passage", number, reason=reason, before=before, after=passage.state)
+    if passage.gate_pass is not None:
+        told = notices.to_enterprise(f"gate.{action}", "passage", number, passage.gate_pass, reason)
+        notices.tell([told], at)
     return passage
 
 

@@ -14,7 +14,7 @@ from zongbao.core.roles import ROLE_NAMES, Role
 from zongbao.web.menu import group_of, menu_for
 from zongbao.web.sight import CHOOSERS, zones_of
 from zongbao.web.text import T, named
-from zongbao.web.waiting import badges
+from zongbao.web.waiting import NOTIFIED, badges, unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,8 @@ def _person(request: HttpRequest, section: str) -> dict[str, Any]:
         return {"menu": [], "person": None}
     return {
         "menu": menu_for(user.role, section, badges(user)),
+        "bell": user.role in NOTIFIED,
+        "unread_notices": unread(user) if user.role in NOTIFIED else "",
         "zones": list(zones_of(user)),
         "own_zone": named(user.organisation.zone) if user.organisation and user.role not in CHOOSERS else "",
         "chosen_zone": user.chosen_zone,

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from zongbao.core.roles import Role
-from zongbao.store.models import BondedList, GatePass, Passage, User
+from zongbao.core.roles import ENTERPRISE_ROLES, Role
+from zongbao.store.models import BondedList, GatePass, Notice, Passage, User
+from zongbao.store.models.notices import RECENT
 from zongbao.web.components.table import Rows
 from zongbao.web.sight import visible
 
 MOST = 99  # more are shown as 99+: an exact count would read them all
+
+
+NOTIFIED = ENTERPRISE_ROLES | {Role.CUSTOMS, Role.GATE}  # roles for whom notices are written
 
 
 def _lists(user: User, *states: str) -> Rows:
@@ -46,3 +50,10 @@ def badges(user: User) -> dict[str, str]:
 
 def _shown(count: int) -> str:
     return f"{MOST}+" if count > MOST else str(count)
+
+
+def unread(user: User) -> str:
+    """The number beside the bell, empty if there is none; only the newest notices are looked at."""
+    newest = visible(Notice.objects.all(), user).order_by("-id").values("pk")[:RECENT]
+    count = Notice.objects.filter(pk__in=newest).unread_by(user).order_by().count()
+    return _shown(count) if count else ""

@@ -15,6 +15,7 @@ from zongbao.store.models.ledger import (
 )
 from zongbao.store.models.lists import BondedList, BondedListLine
 from zongbao.store.models.messages import IdempotencyKey, RawMessage, Receipt
+from zongbao.store.models.notices import Notice, NoticeRead
 from zongbao.store.models.passes import GatePass, GatePassDocument, GatePassLine
 from zongbao.store.models.people import ApiToken, Organisation, User
 from zongbao.store.models.vehicles import Vehicle
@@ -40,6 +41,8 @@ __all__ = [
     "LedgerMovement",
     "LedgerPosting",
     "LedgerSeal",
+    "Notice",
+    "NoticeRead",
     "Organisation",
     "Passage",
     "RawMessage",
