@@ -104,6 +104,7 @@ ADDRESSES: dict[str, Address] = {
     "parameter": Address(ALL, lambda world: ["weight_tolerance_pct"]),
     "law": Address(ALL, lambda world: ["GACC-2018-23"]),
     "code_table": Address(ALL, lambda world: ["supervision_mode"]),
+    "zone_flow": Address(OFFICER | {Role.ZONE, Role.PROVINCE}),
     "zones": Address(ALL),
     "zone": Address(ALL, lambda world: [world.book.zone.code]),
     "users": Address(KEEPERS),

@@ -74,6 +74,7 @@ MENU: tuple[Group, ...] = (
             ),
             Entry("messages", T("报文", "Messages"), "mail", _DESK),
             Entry("receipts", T("回执", "Receipts"), "reply", _DESK),
+            Entry("zone_flow", T("区域运行", "Zone flow"), "truck", {Role.CUSTOMS, Role.ZONE, Role.PROVINCE}),
             Entry("zones", T("监管区域", "Zones"), "map", _ALL),
             Entry("regulations", T("规则与法规", "Rules and law"), "scale", _ALL),
         ),

@@ -48,7 +48,11 @@ class Passage(models.Model):
                 | ~models.Q(resolution_reason=""),
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["zone", "-id"])]
+        indexes: ClassVar = [
+            models.Index(fields=["zone", "-id"]),
+            models.Index(fields=["plate", "-id"], name="passage_plate"),  # a vehicle's last way in
+            models.Index(fields=["zone", "decided_at"], name="passage_day"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.lane_id}/{self.session}"

@@ -15,7 +15,7 @@ from zongbao.store.models import Passage, User
 from zongbao.web.access import BUSINESS, GATE_CREW, person
 from zongbao.web.components import cells
 from zongbao.web.components.panels import Facts, Notice, Shown
-from zongbao.web.components.table import Button, Column, Rows, since, states, until, way
+from zongbao.web.components.table import Button, Column, Filter, Rows, since, states, until, way
 from zongbao.web.engine.detail import DetailPage
 from zongbao.web.engine.listing import ListPage, visible
 from zongbao.web.pages import common
@@ -45,6 +45,15 @@ def _buttons(request: HttpRequest) -> list[Button]:
     return [Button(T("卡口作业", "Gate desk"), reverse("gate"), "scan", "primary")]
 
 
+def _in_lane(rows: Rows, value: str) -> Rows:
+    """E.g. 4258A-01: the gate's area id and the lane's number."""
+    area, _, number = value.rpartition("-")
+    return rows.filter(lane__gate__area=area, lane__number=number)
+
+
+LANE = Filter("lane", T("通道（场站-通道号）", "Lane (area-number)"), "text", _in_lane)
+
+
 PASSAGES = ListPage(
     name="passages",
     title=TITLE,
@@ -64,7 +73,7 @@ PASSAGES = ListPage(
         Column("state", T("结果", "Result"), lambda row: cells.state(PASSAGE, row.state)),
         Column("open", T("操作", "Action"), lambda row: common.open_link(reverse("passage", args=[row.pk]))),
     ),
-    filters=(states(PASSAGE), way(), since("decided_at"), until("decided_at")),
+    filters=(states(PASSAGE), way(), LANE, since("decided_at"), until("decided_at")),
     search=("plate", "gate_pass__pass_no", "card", "session"),
     search_hint=T("车牌 / 核放单 / IC 卡", "Plate, pass, IC card"),
     sort="-id",
