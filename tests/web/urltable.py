@@ -83,6 +83,7 @@ ADDRESSES: dict[str, Address] = {
     "passes": Address(BUSINESS),
     "pass_new": Address(ENTERPRISE),
     "pass": Address(BUSINESS, _pass),
+    "pass_print": Address(BUSINESS, lambda world: [world.gate_pass.pass_no, "a4"]),
     "pass_arrival": Address(ENTERPRISE, _pass),
     "pass_act": Address(ENTERPRISE | OFFICER, _act(_pass, "void"), BUSINESS - ENTERPRISE - OFFICER),
     "vehicles": Address(BUSINESS),
@@ -120,3 +121,6 @@ ADDRESSES: dict[str, Address] = {
 POST_ONLY = {"logout", "language", "zone_choice", "notice_open", "notices_read"}
 OPEN_TO_STRANGERS = {"login"}
 DOWNLOADS = {"message_raw", "receipt_raw", "stock_count_template"}
+POST_ONLY = {"logout", "language", "zone_choice"}
+OPEN_TO_STRANGERS = {"login", "driver"}
+DOWNLOADS = {"message_raw", "receipt_raw", "pass_print", "stock_count_template"}

@@ -15,10 +15,11 @@ QUIET = 10  # modules of white on either side, as the symbology asks
 def barcode_panel(title: T, text: str) -> Barcode:
     """The bars of a number: (x, width) in modules."""
     modules: str = Code128(text).build()[0]
-    return Barcode(title, text, list(_bars(modules)), len(modules) + 2 * QUIET)
+    return Barcode(title, text, list(bars(modules)), len(modules) + 2 * QUIET)
 
 
-def _bars(modules: str) -> Iterator[tuple[int, int]]:
+def bars(modules: str) -> Iterator[tuple[int, int]]:
+    """The black bars of a row of modules, moved to the right by the quiet zone."""
     start = None
     for at, module in enumerate(f"{modules}0"):
         if module == "1" and start is None:

@@ -90,7 +90,7 @@ PASSES = ListPage(
 )
 
 
-def _find(user: User, number: str) -> GatePass | None:
+def find(user: User, number: str) -> GatePass | None:
     rows = visible(GatePass.objects.all(), user).select_related("enterprise", "zone", "vehicle", "message")
     found: GatePass | None = rows.prefetch_related("documents", "lines__list_line__list").filter(pass_no=number).first()
     return found
@@ -109,12 +109,20 @@ def _show(request: HttpRequest, row: GatePass) -> Shown:
 
 
 def _shown_buttons(request: HttpRequest, row: GatePass) -> list[Button]:
-    found = _beside(request, row)
+    found = [*_prints(row), *_beside(request, row)]
     waiting = row.confirm_arrival and row.arrival_confirmed_at is None and row.state in ("approved", "gate1", "passed")
     if waiting and person(request).role in ENTERPRISE_ROLES:
         arrival = reverse("pass_arrival", args=[row.pass_no])
         found.append(Button(T("到货确认", "Confirm arrival"), arrival, "check", "primary"))
     return found
+
+
+def _prints(row: GatePass) -> list[Button]:
+    """On paper in both sizes; what will never pass a gate needs no paper."""
+    if row.state in ("returned", "void", "expired", "deleted"):
+        return []
+    sizes = (("a4", T("打印", "Print")), ("thermal", T("热敏打印", "Print on a roll")))
+    return [Button(label, reverse("pass_print", args=[row.pass_no, size]), "file") for size, label in sizes]
 
 
 def _beside(request: HttpRequest, row: GatePass) -> list[Button]:
@@ -271,7 +279,7 @@ PASS_DETAIL = DetailPage(
     section="passes",
     parent=TITLE,
     roles=BUSINESS,
-    find=_find,
+    find=find,
     show=_show,
     title=lambda row: row.pass_no,
     key=lambda row: row.pass_no,
