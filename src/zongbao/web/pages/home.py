@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 
 from zongbao.core import clock
 from zongbao.core.roles import ADMIN_ROLES, ENTERPRISE_ROLES, Role
@@ -21,7 +21,7 @@ from zongbao.web import shell
 from zongbao.web.access import EVERYONE, page_for, person
 from zongbao.web.components import cells
 from zongbao.web.components.panels import Grid
-from zongbao.web.components.table import Button, Column
+from zongbao.web.components.table import Button, Column, midnight
 from zongbao.web.engine.listing import visible
 from zongbao.web.pages import common
 from zongbao.web.pages.gate import recent_passages
@@ -52,6 +52,9 @@ class Todo:
     label: T
     count: int
     url: str
+    law: T = T("", "")  # what sets the clock or the duty, with its page
+    law_url: object = ""
+    due: dt.datetime | None = None  # the nearest deadline
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +149,11 @@ def _desk_figures(user: User) -> list[Figure]:
     books = visible(AccountBook.objects.all(), user).aggregate(
         all=Count("id"), active=Count("id", filter=Q(state="active"))
     )
-    live = visible(GatePass.objects.all(), user).filter(state__in=["approved", "held", "gate1", "manual"]).count()
+    live = visible(GatePass.objects.all(), user).aggregate(
+        approved=Count("id", filter=Q(state="approved")),
+        held=Count("id", filter=Q(state="held")),
+        gate1=Count("id", filter=Q(state="gate1")),
+    )
     return [
         Figure(
             T("待核扣清单", "Lists to be posted"),
@@ -155,10 +162,10 @@ def _desk_figures(user: User) -> list[Figure]:
             T("已核扣 {posted} · 共 {all}", "Posted {posted} · all {all}").of(**lists),
         ),
         Figure(
-            T("在途核放单", "Live passes"),
-            cells.grouped(live),
+            T("可过卡核放单", "Passes that may pass"),
+            cells.grouped(live["approved"]),
             f"{reverse('passes')}?state=approved",
-            T("已审批、待查或已过一卡", "Approved, held or past gate 1"),
+            T("布控待查 {held} · 已过一卡 {gate1}", "Held {held} · past gate 1 {gate1}").of(**live),
         ),
         Figure(
             T("在执行账册", "Books in force"),
@@ -170,8 +177,8 @@ def _desk_figures(user: User) -> list[Figure]:
 
 
 def _gate_figures(user: User) -> list[Figure]:
-    odd = visible(Passage.objects.all(), user).filter(state__in=["exception", "held"]).count()
-    live = visible(GatePass.objects.all(), user).filter(state__in=["approved", "gate1"]).count()
+    odd = visible(Passage.objects.all(), user).filter(state="exception").count()
+    live = visible(GatePass.objects.all(), user).filter(state="approved").count()
     tone = "warning" if odd else "plain"
     return [
         Figure(
@@ -195,40 +202,50 @@ def todos(user: User) -> list[Todo]:
     return [item for item in found if item.count]
 
 
+_LIST_LAW = (T("海关总署公告2018年第23号", "GACC Announcement 23/2018"), reverse_lazy("law", args=["GACC-2018-23"]))
+
+
 def _enterprise_todos(user: User) -> list[Todo]:
     lists = visible(BondedList.objects.all(), user)
-    week = clock.now() - dt.timedelta(days=7)
-    soon = clock.now() + dt.timedelta(days=1)
-    drafted = visible(Declaration.objects.all(), user).filter(state="drafted", drafted=True).count()
+    week = clock.day_of(clock.now()) - dt.timedelta(days=7)
+    soon = clock.day_of(clock.now()) + dt.timedelta(days=1)
+    ends = midnight(soon.isoformat()) + dt.timedelta(days=1)
+    drafted = visible(Declaration.objects.all(), user).filter(state="drafted").count()
     passes = visible(GatePass.objects.all(), user).aggregate(
         held=Count("id", filter=Q(state="held")),
-        ending=Count("id", filter=Q(state="approved", valid_until__lt=soon)),
+        ending=Count("id", filter=Q(state="approved", valid_until__lt=ends)),
+        first=Min("valid_until", filter=Q(state="approved")),
         arriving=Count(
             "id", filter=Q(confirm_arrival=True, arrival_confirmed_at=None, state__in=["approved", "gate1"])
         ),
     )
     counts = lists.aggregate(
-        returned=Count("id", filter=Q(state="returned", declared_at__gte=week)),
+        returned=Count("id", filter=Q(state="returned", declared_at__gte=midnight(week.isoformat()))),
         manual=Count("id", filter=Q(state="manual")),
     )
     return [
         Todo(
             T("近 7 天被退单的清单，改正后重报", "Lists returned in 7 days: correct and declare again"),
             counts["returned"],
-            f"{reverse('lists')}?state=returned",
+            f"{reverse('lists')}?state=returned&since={week}",
+            *_LIST_LAW,
         ),
         Todo(
             T("报关单草稿待申报", "Drafted declarations to be filed"),
             drafted,
             f"{reverse('declarations')}?state=drafted",
+            *_LIST_LAW,
         ),
         Todo(T("核放单被布控", "Passes held"), passes["held"], f"{reverse('passes')}?state=held"),
         Todo(
-            T("核放单一天内到期", "Passes that expire within a day"),
+            T("核放单最迟明天到期", "Passes that expire by tomorrow"),
             passes["ending"],
-            f"{reverse('passes')}?state=approved",
+            f"{reverse('passes')}?state=approved&valid={soon}",
+            T("核放单有效期", "Validity of a pass"),
+            reverse("parameter", args=["pass_valid_days"]),
+            passes["first"],
         ),
-        Todo(T("等您确认到货", "Arrivals for you to confirm"), passes["arriving"], reverse("passes")),
+        Todo(T("等您确认到货", "Arrivals for you to confirm"), passes["arriving"], f"{reverse('passes')}?arrival=due"),
         Todo(
             T("海关正在人工审核的清单", "Lists an officer is reviewing"),
             counts["manual"],
@@ -305,7 +322,15 @@ def _administrator(user: User) -> dict[str, Any]:
     """The three administrators see accounts or traces, never business data."""
     if user.role == Role.AUDITOR:
         today = AuditEntry.objects.filter(at__gte=_midnight()).count()
-        return {"figures": [Figure(T("今日留痕", "Entries today"), cells.grouped(today), reverse("audit"))]}
+        return {
+            "figures": [
+                Figure(
+                    T("今日留痕", "Entries today"),
+                    cells.grouped(today),
+                    f"{reverse('audit')}?since={clock.day_of(clock.now())}",
+                )
+            ]
+        }
     count = User.objects.aggregate(all=Count("id"), waiting=Count("id", filter=Q(is_active=False)))
     figures: Sequence[Figure] = [
         Figure(T("账号", "Accounts"), cells.grouped(count["all"]), reverse("users")),

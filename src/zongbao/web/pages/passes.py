@@ -16,7 +16,7 @@ from zongbao.store.models import GatePass, Passage, User
 from zongbao.web.access import BUSINESS, DESK, person
 from zongbao.web.components import cells
 from zongbao.web.components.panels import Facts, Grid, Shown, Step, Steps
-from zongbao.web.components.table import Button, Column, Rows, choice, exact, since, states, until, way
+from zongbao.web.components.table import Button, Column, Filter, Rows, choice, exact, since, states, until, way
 from zongbao.web.engine.detail import DetailPage
 from zongbao.web.engine.listing import ListPage, visible
 from zongbao.web.pages import common, comparison
@@ -42,6 +42,14 @@ def _buttons(request: HttpRequest) -> list[Button]:
 def pass_types() -> list[tuple[str, object]]:
     """The types of pass (passportTypecd)."""
     return [(row.code, T(row.zh, row.en)) for row in codes.table("passportTypecd").rows]
+
+
+ARRIVAL = (("due", T("待确认", "To be confirmed")),)
+
+
+def _arriving(rows: Rows, _value: str) -> Rows:
+    """Passes whose receiver still has to say what arrived."""
+    return rows.filter(confirm_arrival=True, arrival_confirmed_at=None, state__in=("approved", "gate1"))
 
 
 PASSES = ListPage(
@@ -77,6 +85,10 @@ PASSES = ListPage(
         exact("list", T("核注清单", "Bonded list"), "documents__number"),
         since("applied_at"),
         until("applied_at"),
+        until("valid_until", T("有效期至", "Valid until"), key="valid"),
+        Filter(
+            "arrival", T("到货确认", "Arrival"), "choice", _arriving, lambda: [("due", T("待确认", "To be confirmed"))]
+        ),
     ),
     search=("pass_no", "plate", "inner_no", "enterprise__name_zh"),
     search_hint=T("单号 / 车牌 / 企业", "Pass, plate, enterprise"),
