@@ -58,6 +58,7 @@ ADDRESSES: dict[str, Address] = {
     "notices": Address(ENTERPRISE | CREW),
     "search": Address(ALL, query="?q=QD"),
     "queue": Address(OFFICER),
+    "reason_library": Address(OFFICER),
     "queue_hand_over": Address(OFFICER, lambda world: ["passage", world.passage.pk]),
     "books": Address(DESK),
     "book_new": Address(ENTERPRISE),

@@ -18,6 +18,7 @@ from zongbao.store.models.messages import IdempotencyKey, RawMessage, Receipt
 from zongbao.store.models.notices import Notice, NoticeRead
 from zongbao.store.models.passes import GatePass, GatePassDocument, GatePassLine
 from zongbao.store.models.people import ApiToken, Organisation, User
+from zongbao.store.models.reasons import ReasonText
 from zongbao.store.models.vehicles import Vehicle
 from zongbao.store.models.zones import Gate, Lane, Zone
 
@@ -46,6 +47,7 @@ __all__ = [
     "Organisation",
     "Passage",
     "RawMessage",
+    "ReasonText",
     "Receipt",
     "StockCount",
     "StoredDecision",

@@ -16,7 +16,7 @@ from zongbao.acts.context import Actor
 from zongbao.core.decision import Decision, Refused
 from zongbao.core.lifecycle import Lifecycle, Move
 from zongbao.core.roles import Role
-from zongbao.store.models import User
+from zongbao.store.models import ReasonText, User
 from zongbao.web import shell
 from zongbao.web.access import View, actor, page_for, person
 from zongbao.web.components.panels import Shown
@@ -113,12 +113,31 @@ def _ask(
         "back": back,
         "reasons": all_shown(decision.reasons) if decision else [],
         "field_problem": field_problem,
-        "reason": reason,
+        "reason": reason or _chosen(request),
+        "library": _library(page, request, step),
     }
     crumbs = [shell.Crumb(page.parent, reverse(page.section)), shell.Crumb(page.title(row), back), shell.Crumb(label)]
     return shell.page(
         request, "zb/pages/act.html", context, title=label, section=page.section, crumbs=crumbs, status=status
     )
+
+
+def _library(page: DetailPage, request: HttpRequest, step: Move) -> list[ReasonText]:
+    """The office's texts for this question, for an officer to choose from."""
+    user = person(request)
+    if user.role != Role.CUSTOMS or page.life is None:
+        return []
+    texts = ReasonText.objects.filter(office=user.organisation, active=True)
+    return list(texts.filter(question=f"{page.life.paper}.{step.name}"))
+
+
+def _chosen(request: HttpRequest) -> str:
+    """The text that was chosen from the library, with its ground, ready to be edited."""
+    key = request.GET.get("text", "")
+    if not key.isdecimal():
+        return ""
+    row = ReasonText.objects.filter(pk=int(key[:18]), office=person(request).organisation, active=True).first()
+    return f"{row.text}（{row.cites}）"[:REASON_LIMIT] if row and row.cites else row.text if row else ""
 
 
 def _page(page: DetailPage, request: HttpRequest, row: Any) -> HttpResponse:

@@ -49,6 +49,8 @@ ACTS: Mapping[str, T] = {
     "file:3": T("注销申请", "Closing"),
     "bar": T("列入黑名单", "Put on the blacklist"),
     "clear": T("移出黑名单", "Taken off the blacklist"),
+    "add": T("加入理由库", "Added to the library"),
+    "retire": T("停用理由", "Retired from the library"),
     "claim": T("认领", "Claimed"),
     "give_back": T("释放认领", "Claim given back"),
     "hand_over": T("移交", "Handed over"),
@@ -75,6 +77,7 @@ KINDS: Mapping[str, T] = {
     "vehicle": T("车辆", "Vehicle"),
     "user": T("用户", "User"),
     "token": T("令牌", "Token"),
+    "reason": T("理由库", "Reasons library"),
 }
 
 
