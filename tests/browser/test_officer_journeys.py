@@ -123,3 +123,41 @@ def test_an_empty_queue_says_what_will_come(site: Site, sign_in) -> None:
     reader.says("Nothing waits. Lists sent to an officer")
     assert reader.page.get_by_role("main").get_by_role("checkbox").count() == 0
     reader.look_at((390, 1920))
+
+
+def test_a_reason_is_written_once_and_chosen_without_script(site: Site, sign_in, waiting: list[str]) -> None:
+    reader = sign_in(site.officer, script=False)
+    reader.open("/queue/")
+    reader.follow("理由库")
+    reader.says("还没有理由")
+    reader.type({"事项": "list.refuse_deletion", "理由（中文）": "货物仍在区内，不能删除", "依据": "GACC-2018-23"})
+    reader.press("加入")
+    reader.says("已加入理由库")
+    reader.open(f"/lists/{waiting[3]}/act/refuse_deletion/")
+    reader.follow("货物仍在区内，不能删除")
+    assert reader.field("理由").input_value() == "货物仍在区内，不能删除（GACC-2018-23）"
+    reader.press("不同意删除")
+    reader.says("已完成：不同意删除")
+    reader.open("/queue/reasons/")
+    assert reader.row("货物仍在区内，不能删除").get_by_role("cell").nth(3).inner_text() == "1"
+    reader.look_at((390, 1920))
+
+
+def test_a_figure_of_the_statistics_opens_to_its_rows(site: Site, sign_in, waiting: list[str]) -> None:
+    reader = sign_in(site.officer)
+    reader.choose("决定统计")
+    row = reader.row("转人工", reader.card("按事项与结果")).first
+    count = row.get_by_role("link").inner_text()
+    reader.follow(count, within=row)
+    reader.says(f"共 {count} 条")
+    assert reader.row(waiting[0]).count() == 1
+    for width in (390, 1920):
+        sign_in(site.officer, width=width).open("/decisions/statistics/")
+
+
+def test_the_zone_authority_reads_its_day_and_an_empty_one(site: Site, sign_in) -> None:
+    reader = sign_in(f"{site.play.firm.zone.short}.zone")
+    reader.choose("区域运行")
+    reader.says("计征汇率")
+    reader.open("/flow/?day=2020-01-01")
+    reader.says("这一天没有车辆过卡")
