@@ -11,6 +11,7 @@ from tests.web.conftest import World
 from zongbao.acts import gate_passes
 from zongbao.core import clock
 from zongbao.core.roles import Role
+from zongbao.store import models
 from zongbao.web.pages import home
 from zongbao.web.pages.home import Figure, Todo
 
@@ -29,6 +30,7 @@ def promised(world: World, role: str) -> list[tuple[str, int]]:
 def test_what_is_counted_is_what_the_link_shows(world: World, role: Role):
     world.browser(role).get(reverse("home"))
     gate_passes.hold_pass(world.play.officer, world.gate_pass.pass_no, "抽查")
+    models.AccountBook.objects.filter(pk=world.book.pk).update(valid_until=clock.day_of(clock.now()))
     wrong = []
     for url, count in promised(world, role):
         shown = COUNT.search(world.browser(role).get(url).content.decode())

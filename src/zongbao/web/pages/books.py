@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -25,7 +26,7 @@ from zongbao.web.access import DESK, OFFICERS, actor, page_for, person
 from zongbao.web.components import cells
 from zongbao.web.components.forms import Plain, Summary, summary_of
 from zongbao.web.components.panels import Facts, Grid, Notice, Shown
-from zongbao.web.components.table import Button, Column, Rows, choice, states
+from zongbao.web.components.table import Button, Column, Filter, Rows, choice, states
 from zongbao.web.engine.detail import DetailPage
 from zongbao.web.engine.listing import ListPage, visible
 from zongbao.web.pages import common
@@ -61,6 +62,11 @@ def _kind(row: AccountBook) -> cells.Cell:
     return cells.text(KINDS[row.kind])
 
 
+def _ending(rows: Rows, value: str) -> Rows:
+    """Books whose validity ends on that day or earlier."""
+    return rows.filter(valid_until__lte=dt.date.fromisoformat(value))
+
+
 BOOKS = ListPage(
     name="books",
     title=TITLE,
@@ -84,7 +90,11 @@ BOOKS = ListPage(
         Column("state", T("状态", "State"), lambda row: cells.state(BOOK, row.state)),
         Column("open", T("操作", "Action"), lambda row: common.open_link(reverse("book", args=[row.book_no]))),
     ),
-    filters=(states(BOOK), choice("kind", T("种类", "Kind"), "kind", lambda: list(KINDS.items()))),
+    filters=(
+        states(BOOK),
+        choice("kind", T("种类", "Kind"), "kind", lambda: list(KINDS.items())),
+        Filter("ending", T("有效期至", "Valid until"), "date", _ending),
+    ),
     search=("book_no", "inner_no", "enterprise__name_zh"),
     search_hint=T("账册编号 / 企业", "Book, enterprise"),
     sort="no",

@@ -219,6 +219,8 @@ def _enterprise_todos(user: User) -> list[Todo]:
             "id", filter=Q(confirm_arrival=True, arrival_confirmed_at=None, state__in=["approved", "gate1"])
         ),
     )
+    month = clock.day_of(clock.now()) + dt.timedelta(days=30)
+    ending = visible(AccountBook.objects.all(), user).filter(state="active", valid_until__lte=month)
     counts = lists.aggregate(
         returned=Count("id", filter=Q(state="returned", declared_at__gte=midnight(week.isoformat()))),
         manual=Count("id", filter=Q(state="manual")),
@@ -244,6 +246,11 @@ def _enterprise_todos(user: User) -> list[Todo]:
             T("核放单有效期", "Validity of a pass"),
             reverse("parameter", args=["pass_valid_days"]),
             passes["first"],
+        ),
+        Todo(
+            T("账册 30 天内到期，请办理延期", "Books that end within 30 days: ask for an extension"),
+            ending.count(),
+            f"{reverse('books')}?state=active&ending={month}",
         ),
         Todo(T("等您确认到货", "Arrivals for you to confirm"), passes["arriving"], f"{reverse('passes')}?arrival=due"),
         Todo(
