@@ -120,8 +120,5 @@ ADDRESSES: dict[str, Address] = {
     "about": Address(ALL),
 }
 POST_ONLY = {"logout", "language", "zone_choice", "notice_open", "notices_read"}
-OPEN_TO_STRANGERS = {"login"}
-DOWNLOADS = {"message_raw", "receipt_raw", "stock_count_template"}
-POST_ONLY = {"logout", "language", "zone_choice"}
 OPEN_TO_STRANGERS = {"login", "driver"}
 DOWNLOADS = {"message_raw", "receipt_raw", "pass_print", "stock_count_template"}
