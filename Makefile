@@ -7,7 +7,7 @@ WORKERS ?= 2
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
 	$$p -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 
-.PHONY: help demo test bench lint types unit system clean
+.PHONY: help demo test bench gallery lint types unit system clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -31,6 +31,11 @@ types: .stamp-dev
 bench: .stamp-dev ## the performance promises, one after another
 	@for bench in posting validate interactive gate; do \
 		echo "== benches/$$bench.py"; $(BIN)/python benches/$$bench.py || exit 1; done
+
+GALLERY ?= build/gallery
+
+gallery: .stamp-dev system ## a picture of every page, in both languages and at three widths, into build/gallery
+	GALLERY=$(GALLERY) $(BIN)/python -m pytest -q -s tests/browser/gallery.py
 
 system: ## browser, fonts and an ordinary PostgreSQL for the tests, where this machine lets us install them
 	@sh .ci/system

@@ -83,6 +83,11 @@ class World:
 
 @pytest.fixture
 def world(play: Play, stranger: Play) -> World:  # noqa: F811
+    return small_world(play, stranger)
+
+
+def small_world(play: Play, stranger: Play) -> World:  # noqa: F811
+    """Make one paper of every kind for the first enterprise, and one of a stranger's."""
     play.stocked(100)
     bonded_list = play.declare(play.in_paper(play.load(60), play.load(20, 2, good=1)))
     play.release(bonded_list)
