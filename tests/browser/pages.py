@@ -68,7 +68,7 @@ def prepare(site: Site) -> Walk:
 
 def _prepare(site: Site) -> Walk:
     world = small_world(site.play, site.stranger)
-    stops = [Stop(name, STRANGER, reverse(name)) for name in sorted(OPEN_TO_STRANGERS)]
+    stops = [Stop(name, STRANGER, reverse(name, args=args(world))) for name, args in OPEN_TO_STRANGERS.items()]
     for name, address in ADDRESSES.items():
         if name not in DOWNLOADS:
             stops.append(Stop(name, at_home(address.opens), reverse(name, args=address.args(world)) + address.query))

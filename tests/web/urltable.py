@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from tests.web.conftest import World
 
 from zongbao.core.roles import Role
+from zongbao.web.pages.driver import code_of
 
 ENTERPRISE = {Role.DECLARANT, Role.MANAGER}
 OFFICER = {Role.CUSTOMS}
@@ -120,5 +121,8 @@ ADDRESSES: dict[str, Address] = {
     "about": Address(ALL),
 }
 POST_ONLY = {"logout", "language", "zone_choice", "notice_open", "notices_read"}
-OPEN_TO_STRANGERS = {"login", "driver"}
+OPEN_TO_STRANGERS: dict[str, Args] = {
+    "login": lambda world: [],
+    "driver": lambda world: [world.gate_pass.pass_no, code_of(world.gate_pass.pass_no)],
+}
 DOWNLOADS = {"message_raw", "receipt_raw", "pass_print", "stock_count_template"}
