@@ -10,7 +10,7 @@ from django.apps import apps
 from tests.acts.checking import refuses
 from tests.acts.test_intake import inv101
 
-from zongbao.acts import books, declarations, gate_passes, intake, list_moves, passages, vehicles
+from zongbao.acts import books, declarations, gate_passes, intake, list_moves, passages, stock_counts, vehicles
 from zongbao.acts.context import Actor
 from zongbao.core.decision import Refused
 from zongbao.core.roles import ADMIN_ROLES, ENTERPRISE_ROLES, Role
@@ -56,6 +56,8 @@ def world(play, neighbour, stranger) -> World:
         papers.empty_pass(play.firm, "X", papers.Truck("鲁Z99999", found["own"][1].vehicle_weight), "I"),
         "4258000002", "01", "NOBODY", found["own"][0].declared_at,
     )  # fmt: skip
+    for one in (play, neighbour, stranger):
+        stock_counts.compare_count(one.clerk, one.book().book_no, "料号,数量\nA,1\n".encode(), "count.csv")
     assert passages.decide_passage(play.crew, nobody).passage.gate_pass is None
     rows, passes, gates = ({name: one[at] for name, one in found.items()} for at in range(3))
     return World(play, neighbour, stranger, rows, passes, gates)
@@ -82,6 +84,8 @@ def owner(row: Any) -> tuple[models.Organisation | None, models.Zone | None]:
         return row.sender, row.sender.zone
     if isinstance(row, models.Receipt):
         return row.receiver, row.receiver.zone
+    if isinstance(row, models.StockCount):
+        return row.book.enterprise, row.book.zone
     return row.enterprise, row.zone
 
 
@@ -103,7 +107,8 @@ def expected(row: Any, who: models.User) -> bool:
 def test_the_scoped_tables_are_those_that_hang_on_enterprises():
     names = [model.__name__ for model in SCOPED]
     assert names == [
-        "AccountBook", "BondedList", "Declaration", "GatePass", "Passage", "RawMessage", "Receipt", "Vehicle",
+        "AccountBook", "BondedList", "Declaration", "GatePass", "Passage", "RawMessage", "Receipt", "StockCount",
+        "Vehicle",
     ]  # fmt: skip
 
 

@@ -343,8 +343,8 @@ BY_FIXTURE = {"PAS-211"}  # its case stands below: it needs another zone's param
 
 
 def of_acts(code: str) -> bool:
-    """Codes 150–159 speak of what the platform knows, 190–199 and VEH-110 of the database: tested where they arise."""
-    return 150 <= int(code[4:]) < 160 or 190 <= int(code[4:]) < 200 or code == "VEH-110"
+    """Codes 150–169 speak of what the platform knows, 190–199 and VEH-110 of the database: tested where they arise."""
+    return 150 <= int(code[4:]) < 170 or 190 <= int(code[4:]) < 200 or code == "VEH-110"
 
 
 @pytest.mark.parametrize("code", CASES)

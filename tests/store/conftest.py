@@ -6,8 +6,9 @@ import pytest
 from tests.acts.conftest import Play, founded, play  # noqa: F401 - fixtures
 from tests.acts.test_intake import inv101
 
-from zongbao.acts import intake, people
+from zongbao.acts import intake, people, stock_counts
 from zongbao.acts.context import Actor
+from zongbao.core import clock
 from zongbao.store import models
 
 
@@ -22,4 +23,15 @@ def full(play: Play) -> Play:  # noqa: F811
     user = play.clerk.user
     people.issue_token(Actor.platform(), user.username, "ERP")
     models.IdempotencyKey.objects.create(user=user, key="K", route="/", request_digest="d", status=200, body={})
+    part = models.LedgerItem.objects.filter(book_id=row.book_id).values_list("part_no", flat=True)[0]
+    stock_counts.compare_count(play.clerk, row.book.book_no, f"料号,数量\n{part},1\n".encode(), "count.csv")
+    office, now = play.officer.organisation, clock.now()
+    models.ReasonText.objects.create(office=office, question="list.return", text="单证不符", added_at=now)
+    claim = {"subject_kind": "list", "subject_no": row.list_no, "office": office, "officer": play.officer.user}
+    models.WorkClaim.objects.create(**claim, claimed_at=now, expires_at=now)
+    notice = models.Notice.objects.create(
+        created_at=now, organisation=row.enterprise, zone=row.zone, event="list.return", subject_kind="list",
+        subject_no=row.list_no,
+    )  # fmt: skip
+    models.NoticeRead.objects.create(notice=notice, user=user)
     return play

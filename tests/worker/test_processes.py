@@ -111,10 +111,26 @@ def test_scheduled_work_is_left_to_the_worker_that_is_at_it(yard):
 
 
 def test_a_name_is_taken_once_only(tmp_path):
-    names = [files.reserve(tmp_path, "a.b.xml").name for _ in range(3)]
-    assert names == ["a.b.xml", "a.b~2.xml", "a.b~3.xml"]
-    assert files.reserve(tmp_path, "bare").name == "bare"
-    assert files.reserve(tmp_path, "bare").name == "bare~2"
+    target = tmp_path / "sent"
+    target.mkdir()
+
+    def moved(name: str, number: int) -> str:
+        source = tmp_path / str(number)
+        source.write_bytes(b"x")
+        return files.move(source, target, name).name
+
+    assert [moved("a.b.xml", number) for number in range(3)] == ["a.b.xml", "a.b~2.xml", "a.b~3.xml"]
+    assert [moved("bare", number) for number in range(2)] == ["bare", "bare~2"]
+
+
+def test_a_move_that_was_killed_half_way_is_finished_under_the_same_name(tmp_path):
+    source, target = tmp_path / "source.xml", tmp_path / "sent"
+    source.write_bytes(b"x")
+    target.mkdir()
+    files.link(source, target, "a.xml")  # killed here: the old name still stands
+    assert files.move(source, target, "a.xml").name == "a.xml"
+    assert [one.name for one in target.iterdir()] == ["a.xml"]
+    assert not source.exists()
 
 
 def test_a_worker_that_lets_go_is_no_longer_alive(tmp_path):

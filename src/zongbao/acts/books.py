@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from django.db import connection, transaction
@@ -20,11 +20,13 @@ from zongbao.domain.papers import book_checks
 from zongbao.domain.papers.account_book import BookFiling, BookItem
 from zongbao.domain.papers.book_life import BOOK
 from zongbao.domain.papers.facts import EQUIPMENT, LOGISTICS
+from zongbao.exchange import kinds
 from zongbao.store import book_facts, book_limits, models, numbers
 from zongbao.store.ledger import items as ledger_items
 from zongbao.store.papers import from_json, slot_of, to_json
 
 CREATE, CHANGE, CLOSE = "1", "2", "3"
+_LONGEST_TEXT = 4000  # characters; the columns' own limits are told before
 _QUESTION = 32  # characters of a stored decision's question
 ADDED, CHANGED, DELETED = "3", "1", "2"  # modfMarkcd
 
@@ -44,7 +46,7 @@ def file_book(actor: Actor, filing: BookFiling, message: models.RawMessage | Non
     at = clock.now()
     if stranger := _speaker(actor, filing):
         return _turned_away(actor, filing, [stranger], at)
-    if obstacles := book_limits.cannot_stand(filing):
+    if obstacles := (*book_limits.cannot_stand(filing), *_unwritable(filing)):
         return _turned_away(actor, filing, obstacles, at)
     enterprise, book = book_facts.filer_and_book(filing)
     if book is not None and book.enterprise != enterprise:
@@ -72,6 +74,15 @@ def _speaker(actor: Actor, filing: BookFiling) -> Reason | None:
     if actor.organisation is None or actor.organisation.code == filing.operator.customs_code:
         return None
     return Reason("BOK-152", {"enterprise": actor.organisation.code}, "operator")
+
+
+def _unwritable(filing: BookFiling) -> Iterator[Reason]:
+    """Texts that no receipt could carry back: characters that cannot be seen."""
+    for name in ("inner_no", "warehouse_name", "remark"):
+        try:
+            kinds.text(_LONGEST_TEXT).read(getattr(filing, name))
+        except kinds.Unfit as unfit:
+            yield Reason(unfit.code, unfit.facts, name)
 
 
 def _turned_away(actor: Actor, filing: BookFiling, reasons: Sequence[Reason], at: dt.datetime) -> BookOutcome:

@@ -30,22 +30,26 @@ def write_whole(folder: Path, name: str, content: bytes) -> Path:
 
 def move(source: Path, folder: Path, name: str) -> Path:
     """Move a file into a folder of the same disk; a name that is taken gets ``~2``, ``~3`` … before its suffix."""
-    target = reserve(folder, name)
-    source.replace(target)
-    sync(folder)
+    target = link(source, folder, name)
+    source.unlink()
     return target
 
 
-def reserve(folder: Path, name: str) -> Path:
-    """An empty file of a free name, which the move then replaces: two workers never take the same name."""
+def link(source: Path, folder: Path, name: str) -> Path:
+    """Give the file a free name in the folder as well; two workers never take the same name.
+
+    Whoever is killed before the old name is gone, and does it again, finds the name that the file already has.
+    """
     stem, dot, suffix = name.rpartition(".")
     for number in itertools.count(1):
         other = f"{stem or suffix}~{number}{dot if stem else ''}{suffix if stem else ''}"
         candidate = folder / (name if number == 1 else other)
         try:
-            os.close(os.open(candidate, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o640))
+            candidate.hardlink_to(source)
         except FileExistsError:
-            continue
+            if not candidate.samefile(source):
+                continue
+        sync(folder)
         return candidate
     raise AssertionError("itertools.count ends")
 

@@ -119,7 +119,6 @@ def _reply(folders: Folders, one: Claimed, content: bytes, *, accepted: bool) ->
 
 def _explain(folders: Folders, one: Claimed, decision: Decision) -> None:
     """Put the file into errors with its reason beside it, under the same name."""
-    target = files.reserve(folders.errors, one.name)
+    target = files.link(one.path, folders.errors, one.name)
     files.write_whole(folders.errors, target.name + reasons.SUFFIX, reasons.text(one.name, decision))
-    one.path.replace(target)
-    files.sync(folders.errors)
+    one.path.unlink()
