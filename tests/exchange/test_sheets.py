@@ -10,7 +10,7 @@ from decimal import Decimal
 
 import pytest
 import xlsxwriter
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -41,6 +41,7 @@ def in_csv(rows: list[tuple[str, ...]]) -> bytes:
 
 @settings(max_examples=40, deadline=None)
 @given(ROWS)
+@example([("0" * 18, "", "0.00007", "2000-01-01"), ("0" * 18, "", "-0.00001", "2000-01-01")])  # printed as 7e-05
 def test_rows_come_back_unchanged(rows: list[tuple[str, ...]]) -> None:
     for raw in (writing.write_xlsx(COLUMNS, rows), in_csv(rows)):
         header, *back = reading.read(raw)

@@ -12,6 +12,7 @@ import datetime
 import io
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -80,7 +81,7 @@ def _text(cell: object, row: int, column: int) -> str:
 def _number(value: float, cell: str) -> str:
     if abs(value) >= _UNSURE:
         raise Refused.because("SHT-007", path=cell, cell=cell)
-    shown = f"{float(f'{value:.{_SURE_DIGITS}g}'):.20f}" if abs(value) < 1e-4 else f"{value:.{_SURE_DIGITS}g}"
+    shown = f"{Decimal(f'{value:.{_SURE_DIGITS}g}'):f}"
     return shown.rstrip("0").rstrip(".") if "." in shown else shown
 
 
