@@ -1,15 +1,12 @@
-"""The list engine: filters, search, sorting, pages, fragments, and an export that carries no formula."""
+"""The list engine: filters, search, sorting, pages and fragments."""
 
 from __future__ import annotations
 
 import pytest
 from django.urls import reverse
-from hypothesis import given
-from hypothesis import strategies as st
 from tests.web.conftest import World
 
 from zongbao.core.roles import Role
-from zongbao.web.engine.export import harmless
 from zongbao.web.text import T
 
 
@@ -50,21 +47,6 @@ def test_htmx_gets_the_part_that_changes(world: World):
         reverse("lists"), headers=headers | {"HX-History-Restore-Request": "true"}
     )
     assert "<html" in whole.content.decode()
-
-
-def test_the_export_has_the_filtered_rows(world: World):
-    answer = world.browser(Role.DECLARANT).get(reverse("lists"), {"format": "csv", "state": "pre_posted"})
-    text = b"".join(answer.streaming_content).decode("utf-8")
-    assert text.startswith("\ufeff清单编号")
-    assert world.bonded_list.list_no in text
-    assert world.foreign_list.list_no not in text
-
-
-@given(st.text(max_size=12))
-def test_no_cell_starts_a_formula(value: str):
-    safe = harmless(value)
-    assert safe.lstrip("-0123456789,.") == "" or safe[:1] not in ("=", "+", "-", "@", "\t", "\r")
-    assert safe.removeprefix("'") == value.removeprefix("'") or safe == value
 
 
 def test_a_text_follows_the_language_with_its_facts():

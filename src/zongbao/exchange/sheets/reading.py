@@ -108,10 +108,15 @@ def _plain(row: Iterable[str], at: int) -> tuple[str, ...]:
     return tuple(_unguarded(cell, at, column) for column, cell in enumerate(row))
 
 
+def is_number(value: str) -> bool:
+    """Whether the text is a plain number, which no spreadsheet program takes for a formula: ``-12.5``."""
+    return _NUMBER.fullmatch(value) is not None
+
+
 def _unguarded(cell: str, row: int, column: int) -> str:
     if cell[:1] == "'" and cell[1:2] in GUARDED and len(cell) > 1:
         return cell[1:]
-    if cell[:1] in ("=", "+", "-", "@") and not _NUMBER.fullmatch(cell) and cell != "-":
+    if cell[:1] in ("=", "+", "-", "@") and not is_number(cell) and cell != "-":
         place = name_of(row, column)
         raise Refused.because("SHT-006", path=place, cell=place)
     return cell

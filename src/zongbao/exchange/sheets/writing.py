@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
-from zongbao.exchange.sheets.reading import GUARDED
+from zongbao.exchange.sheets.reading import GUARDED, is_number
 
 _SURE_DIGITS = 15
 _FAULTY = PatternFill("solid", start_color="FFFFD6D6")
@@ -72,7 +72,7 @@ def _put(
 
 def guarded(value: str) -> str:
     """The value with an apostrophe before what a spreadsheet program would take for a formula."""
-    return f"'{value}" if value.startswith(GUARDED) else value
+    return f"'{value}" if value.startswith(GUARDED) and not is_number(value) else value
 
 
 def write_csv(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> Iterator[str]:

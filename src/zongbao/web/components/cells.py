@@ -1,9 +1,9 @@
-"""What stands in a table cell or beside a label: safe HTML for the page, plain text for the export."""
+"""What stands in a table cell or beside a label: safe HTML for the page, an exact value for the export."""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 
 from zongbao.core.clock import SHANGHAI
 from zongbao.core.lifecycle import Lifecycle
+from zongbao.exchange.sheets.writing import Kind
 from zongbao.regulations import codes
 from zongbao.web.text import T, lang
 
@@ -20,10 +21,20 @@ LONG = 24  # characters after which a cell may break
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One value, shown twice: ``html`` is already escaped, ``plain`` is what the CSV export writes."""
+    """One value, shown twice: ``html`` is already escaped, ``plain`` is the same as words.
+
+    ``exact`` is what an export writes where the words would lose something: digits without grouping.
+    """
 
     html: str
     plain: str
+    kind: Kind = Kind.TEXT
+    exact: str = ""
+
+    @property
+    def exported(self) -> str:
+        """The value as it goes into a sheet."""
+        return self.exact or self.plain
 
 
 def text(value: object) -> Cell:
@@ -54,7 +65,7 @@ def number(value: Decimal | int | None, unit: str = "") -> Cell:
         return Cell(DASH, "")
     figure = grouped(value)
     shown = f"{figure} {unit}" if unit else figure
-    return Cell(format_html('<span class="zb-num">{}</span>', shown), figure)
+    return Cell(format_html('<span class="zb-num">{}</span>', shown), figure, Kind.DECIMAL, figure.replace(",", ""))
 
 
 def grouped(value: Decimal | int) -> str:
@@ -67,8 +78,10 @@ def money(value: Decimal | None, currency: str = "") -> Cell:
     """An amount with two places."""
     if value is None:
         return Cell(DASH, "")
-    figure = f"{value:,.2f}"
-    return Cell(format_html('<span class="zb-num">{}</span>', f"{figure} {currency}".strip()), figure)
+    figure, exact = f"{value:,.2f}", grouped(value).replace(",", "")
+    return Cell(
+        format_html('<span class="zb-num">{}</span>', f"{figure} {currency}".strip()), figure, Kind.DECIMAL, exact
+    )
 
 
 def moment(value: dt.datetime | None) -> Cell:
@@ -82,7 +95,11 @@ def moment(value: dt.datetime | None) -> Cell:
 
 def day(value: dt.date | None) -> Cell:
     """A calendar day."""
-    return Cell(DASH, "") if value is None else Cell(value.isoformat(), value.isoformat())
+    if value is None:
+        return Cell(DASH, "")
+    # the calendar of spreadsheets begins in 1900, with a leap day that never was
+    kind = Kind.DATE if value >= dt.date(1900, 3, 1) else Kind.TEXT
+    return Cell(value.isoformat(), value.isoformat(), kind)
 
 
 def tag(label: object, tone: str = "neutral") -> Cell:
@@ -148,4 +165,4 @@ def maybe(value: Any) -> Cell:
 
 def strong(cell: Cell) -> Cell:
     """The same, in bold."""
-    return Cell(format_html("<strong>{}</strong>", cell.html), cell.plain)
+    return replace(cell, html=format_html("<strong>{}</strong>", cell.html))

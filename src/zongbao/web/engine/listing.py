@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.db.models import Q
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 
 from zongbao.core.roles import Role
@@ -18,12 +19,16 @@ from zongbao.store.models import User
 from zongbao.web import shell
 from zongbao.web.access import View, page_for, person
 from zongbao.web.components.table import Button, Column, Filter, Rows
-from zongbao.web.engine.export import csv_response
+from zongbao.web.engine.export import LIMIT, csv_response, xlsx_response
 from zongbao.web.sight import visible
 from zongbao.web.text import T
 
 __all__ = ["ListPage", "ask", "columns_for", "list_view", "visible"]
 SIZES = (25, 50, 100)
+EXPORTS: Mapping[str, Callable[[str, Sequence[Column], Rows], HttpResponseBase]] = {
+    "xlsx": xlsx_response,
+    "csv": csv_response,
+}
 NO_BUTTONS: Callable[[HttpRequest], Sequence[Button]] = lambda request: ()  # noqa: E731
 
 
@@ -78,8 +83,8 @@ def list_view(page: ListPage) -> View:
     @page_for(page.roles)
     def view(request: HttpRequest) -> HttpResponseBase:
         asked = ask(page, request)
-        if request.GET.get("format") == "csv":
-            return csv_response(page.name, columns_for(page, request), asked.rows)
+        if request.GET.get("format") in EXPORTS:
+            return _exported(page, request, asked)
         shown = Paginator(asked.rows, asked.size).get_page(request.GET.get("page"))
         context = _context(page, asked, shown) | {"columns": columns_for(page, request)}
         if shell.is_fragment(request):
@@ -91,6 +96,21 @@ def list_view(page: ListPage) -> View:
         return shell.page(request, "zb/pages/list.html", context, title=page.title, section=page.name, crumbs=crumbs)
 
     return view
+
+
+def _exported(page: ListPage, request: HttpRequest, asked: Asked) -> HttpResponseBase:
+    """The file, or back to the list with what to do when there are more rows than one file takes."""
+    found = asked.rows.order_by()[: LIMIT + 1].count()
+    if found <= LIMIT:
+        return EXPORTS[request.GET["format"]](page.name, columns_for(page, request), asked.rows)
+    told = T(
+        "符合条件的超过 {limit} 条，一个文件装不下，没有导出。请缩小条件（例如按日期分段）再导出。",
+        "More than {limit} rows match, too many for one file: nothing was exported. Narrow the filters, e.g. by date.",
+    )
+    messages.error(request, str(told.of(limit=f"{LIMIT:,}")))
+    query = request.GET.copy()
+    del query["format"]
+    return redirect(f"{request.path}?{query.urlencode()}")
 
 
 def columns_for(page: ListPage, request: HttpRequest) -> list[Column]:
