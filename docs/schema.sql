@@ -612,7 +612,9 @@ CREATE TABLE store_passage (
     CONSTRAINT store_passage_zone_id_4025beab_fk_store_zone_id FOREIGN KEY (zone_id) REFERENCES store_zone(id) DEFERRABLE INITIALLY DEFERRED
 );
 CREATE INDEX passage_day ON public.store_passage USING btree (zone_id, decided_at);
+CREATE INDEX passage_lane_last ON public.store_passage USING btree (lane_id, id DESC);
 CREATE INDEX passage_plate ON public.store_passage USING btree (plate, id DESC);
+CREATE INDEX passage_waiting ON public.store_passage USING btree (lane_id) WHERE ((state)::text = ANY ((ARRAY['exception'::character varying, 'held'::character varying, 'inspecting'::character varying])::text[]));
 CREATE INDEX store_passa_zone_id_677b64_idx ON public.store_passage USING btree (zone_id, id DESC);
 CREATE INDEX store_passage_gate_pass_id_adf16ee3 ON public.store_passage USING btree (gate_pass_id);
 CREATE INDEX store_passage_lane_id_e8579215 ON public.store_passage USING btree (lane_id);

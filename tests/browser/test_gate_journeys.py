@@ -10,6 +10,7 @@ from tests.browser.reader import Reader
 
 from zongbao.core import clock
 from zongbao.store import models
+from zongbao.web.pages.driver import code_of
 
 
 def _released(site: Site, tonnes: int) -> models.BondedList:
@@ -81,6 +82,107 @@ def test_the_gate_lifts_and_an_exception_needs_a_reason(site: Site, sign_in) -> 
     reader.says("复磅无误，地磅刚校准")
     reader.follow(heavy.pass_no)
     reader.says("已过卡")
+
+
+def _next_door(site: Site, tonnes: int) -> models.BondedList:
+    """A released list of the neighbour, whose vehicles no other journey drives."""
+    row = site.neighbour.declare(site.neighbour.in_paper(site.neighbour.load(tonnes)))
+    site.neighbour.release(row)
+    return row
+
+
+def _console_of(passage: models.Passage) -> str:
+    return f"/gate/{passage.lane.gate.area}/?open={passage.pk}"
+
+
+def _exception(site: Site, truck: int) -> models.Passage:
+    """A vehicle that waits for the desk: its weight is off."""
+    outcome = site.neighbour.collect(site.neighbour.apply(_next_door(site, 10), truck=truck), off_by=7000)
+    assert outcome.passage is not None
+    return models.Passage.objects.select_related("lane__gate").get(pk=outcome.passage.pk)
+
+
+def test_the_desk_settles_an_exception_by_keyboard_alone(site: Site, sign_in) -> None:
+    passage = site.do(lambda: _exception(site, 0))
+    reader = sign_in(site.crew)
+    reader.open(_console_of(passage))
+    reader.says("异常")
+    keys = reader.page.keyboard
+    for _ in range(80):
+        keys.press("Tab")
+        if reader.page.evaluate("document.activeElement.id") == "reason":
+            break
+    keys.type("复磅无误，地磅已校准")
+    for _ in range(8):
+        keys.press("Tab")
+        if reader.page.evaluate("document.activeElement.value") == "release":
+            break
+    with reader.page.expect_navigation():
+        keys.press("Enter")
+    reader.says(f"{passage.plate}：人工放行，理由已记录")
+    assert site.do(lambda: models.Passage.objects.get(pk=passage.pk).state) == "released_by_hand"
+
+
+def test_the_lanes_show_a_new_vehicle_by_themselves_while_a_reason_is_being_typed(site: Site, sign_in) -> None:
+    first = site.do(lambda: _exception(site, 1))
+    reader = sign_in(site.crew)
+    reader.open(_console_of(first))
+    reader.type({"理由": "正在写"})
+    second = site.do(lambda: _exception(site, 2))
+    reader.page.locator(f"#open-{second.pk}").wait_for(timeout=8_000)
+    assert reader.field("理由").input_value() == "正在写"
+    reader.press("退回")
+    reader.says("退回，理由已记录")
+    reader.open(_console_of(second))
+    reader.press("退回")
+    reader.says("请写明理由")
+    reader.page.get_by_role("button", name="车货与核放单不符").click()
+    reader.press("退回")
+    assert (
+        site.do(lambda: models.Passage.objects.get(pk=second.pk).resolution_reason) == "车货与核放单不符，退回重新申请"
+    )
+
+
+def _lane_path(site: Site, gate_pass: models.GatePass) -> str:
+    lanes = models.Lane.objects.filter(gate__zone=gate_pass.zone_id, direction="I", gate__double=False)
+    lane = site.do(lambda: lanes.order_by("pk")[0].pk)
+    return f"/gate/lanes/{lane}/"
+
+
+def test_a_lane_is_worked_on_a_telephone_with_a_scanner(site: Site, sign_in) -> None:
+    gate_pass = site.do(lambda: site.neighbour.apply(_next_door(site, 12), truck=3))
+    printed = f"{site.address}/p/{gate_pass.pass_no}/{code_of(gate_pass.pass_no)}/"
+    reader = sign_in(site.crew, width=390)
+    reader.open(_lane_path(site, gate_pass))
+    assert reader.page.evaluate("document.activeElement.id") == "scan"
+    small = "els => els.map(el => el.getBoundingClientRect().height).filter(height => height < 50)"
+    reader.page.keyboard.type(printed)  # as a wedge scanner does, with Enter at the end
+    with reader.page.expect_navigation():
+        reader.page.keyboard.press("Enter")
+    reader.look()
+    reader.says(gate_pass.plate)
+    assert reader.page.locator(".zb-phone button:visible, .zb-phone input:visible").evaluate_all(small) == []
+    reader.type({"地磅重量(kg)": str(gate_pass.total_weight)})
+    reader.press("车牌、箱号一致，判定")
+    reader.says("放行")
+    word = reader.page.locator(".zb-verdict b")
+    assert word.evaluate("el => parseFloat(getComputedStyle(el).fontSize)") >= 48
+    reader.type({"下一辆：扫核放单": "QD-NO-SUCH"})
+    reader.press("查找")
+    reader.says("没有找到：QD-NO-SUCH")
+
+
+def test_a_lane_refuses_with_words_for_the_driver_without_script(site: Site, sign_in) -> None:
+    gate_pass = site.do(lambda: site.neighbour.apply(_next_door(site, 13), truck=4))
+    reader = sign_in(site.crew, width=390, script=False)
+    for word in ("放行", "拒绝"):  # the second time the pass has been used
+        reader.open(_lane_path(site, gate_pass))
+        reader.type({"扫核放单": gate_pass.pass_no})
+        reader.press("查找")
+        reader.type({"地磅重量(kg)": str(gate_pass.total_weight)})
+        reader.press("车牌、箱号一致，判定")
+        assert reader.page.locator(".zb-verdict b").inner_text() == word
+    assert reader.card("请告诉司机").inner_text().count("\n") >= 1
 
 
 def test_the_book_shows_what_was_posted_and_how_it_stood_before(site: Site, sign_in) -> None:

@@ -93,6 +93,8 @@ ADDRESSES: dict[str, Address] = {
     "vehicle": Address(BUSINESS, lambda world: [world.gate_pass.plate]),
     "vehicle_act": Address(OFFICER, lambda world: [world.gate_pass.plate, "blacklist"], BUSINESS - OFFICER),
     "gate": Address(CREW),
+    "gate_console": Address(CREW, lambda world: [world.passage.lane.gate.area]),
+    "gate_lane": Address(CREW, lambda world: [world.passage.lane_id]),
     "passages": Address(BUSINESS),
     "passage": Address(BUSINESS, lambda world: [world.passage.pk]),
     "passage_act": Address(CREW, lambda world: [world.passage.pk, "turn_back"], BUSINESS - CREW),

@@ -52,6 +52,12 @@ class Passage(models.Model):
             models.Index(fields=["zone", "-id"]),
             models.Index(fields=["plate", "-id"], name="passage_plate"),  # a vehicle's last way in
             models.Index(fields=["zone", "decided_at"], name="passage_day"),
+            models.Index(fields=["lane", "-id"], name="passage_lane_last"),  # what stands at a lane now
+            models.Index(
+                fields=["lane"],
+                name="passage_waiting",
+                condition=models.Q(state__in=["exception", "held", "inspecting"]),
+            ),
         ]
 
     def __str__(self) -> str:

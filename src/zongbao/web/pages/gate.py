@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -41,7 +42,8 @@ def lanes_of(user: User) -> list[Lane]:
     return list(rows.filter(gate__zone_id=zone)) if zone else []
 
 
-def _lane_label(lane: Lane) -> T:
+def lane_label(lane: Lane) -> T:
+    """Gate, number and way of a lane."""
     way = T("进", "in") if lane.direction == "I" else T("出", "out")
     return T("{gate} {number}({way})", "{gate} {number} ({way})").of(gate=named(lane.gate), number=lane.number, way=way)
 
@@ -74,7 +76,7 @@ class CollectionForm(Plain):
     def __init__(self, lanes: list[Lane], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choice: Any = self.fields["lane"]
-        choice.choices = [(str(lane.pk), _lane_label(lane)) for lane in lanes]
+        choice.choices = [(str(lane.pk), lane_label(lane)) for lane in lanes]
 
     def clean(self) -> dict[str, Any]:
         """A vehicle is known by its plate or its card."""
@@ -93,23 +95,25 @@ def gate(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         lane = next(lane for lane in lanes if str(lane.pk) == form.cleaned_data["lane"])
         try:
-            outcome = passages.decide_passage(actor(request), _collection(request, lane, form.cleaned_data))
+            outcome = passages.decide_passage(actor(request), collected(person(request), lane, form.cleaned_data))
         except Refused as refused:
             summary = summary_of(form, refused.decision.reasons)
         else:
             if outcome.passage is not None:
                 return redirect("passage", outcome.passage.pk)
             summary = summary_of(form, outcome.decision.reasons)
-    context = {"form": form, "summary": summary, "panel": recent_passages(request), "lanes": lanes}
+    gates = list(dict.fromkeys(lane.gate for lane in lanes))
+    context = {"form": form, "summary": summary, "panel": recent_passages(request), "lanes": lanes, "gates": gates}
     crumbs = [shell.Crumb(TITLE)]
     status = 422 if request.method == "POST" else 200
     return shell.page(request, "zb/pages/gate.html", context, title=TITLE, section="gate", crumbs=crumbs, status=status)
 
 
-def _collection(request: HttpRequest, lane: Lane, typed: dict[str, Any]) -> Collection:
+def collected(user: User, lane: Lane, typed: Mapping[str, Any]) -> Collection:
+    """What a person at a lane saw and typed; ``session`` and ``form_no`` may be left out."""
     at: dt.datetime = clock.now()
     return Collection(
-        session=f"WEB{at:%Y%m%d%H%M%S%f}{lane.pk}",
+        session=typed.get("session") or f"WEB{at:%Y%m%d%H%M%S%f}{lane.pk}",
         area=lane.gate.area,
         lane=lane.number,
         direction=lane.direction,
@@ -119,7 +123,8 @@ def _collection(request: HttpRequest, lane: Lane, typed: dict[str, Any]) -> Coll
         plate=typed["plate"].strip().upper(),
         containers=tuple(typed["containers"].upper().split()),
         weight=typed["weight"],
-        operator=person(request).username,
+        form_no=typed.get("form_no", ""),
+        operator=user.username,
     )
 
 
