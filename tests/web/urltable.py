@@ -69,6 +69,7 @@ ADDRESSES: dict[str, Address] = {
     "stock_counts": Address(DESK, _book),
     "stock_count_template": Address(ENTERPRISE, _book),
     "stock_count": Address(DESK, lambda world: [world.book.book_no, world.stock_count.pk]),
+    "book_items": Address(DESK, _book),
     "book_item": Address(DESK, lambda world: [world.book.book_no, 1]),
     "book_act": Address(OFFICER, _act(_book, "resume"), DESK - OFFICER),
     "lists": Address(DESK),

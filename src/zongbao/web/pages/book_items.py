@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -11,10 +12,11 @@ from django.db import connection
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils.html import format_html
 
 from zongbao.core.clock import SHANGHAI
 from zongbao.store.ledger import read
-from zongbao.store.models import AccountBook, BondedList, LedgerMovement
+from zongbao.store.models import AccountBook, BondedList, LedgerMovement, StoredDecision
 from zongbao.web import shell
 from zongbao.web.access import DESK, page_for, person
 from zongbao.web.components import cells
@@ -24,7 +26,9 @@ from zongbao.web.components.panels import Facts, FormPanel, Grid, Notice, Shown
 from zongbao.web.components.table import Column
 from zongbao.web.engine.listing import visible
 from zongbao.web.pages import common
+from zongbao.web.pages.book_shelf import day_input, first_day
 from zongbao.web.pages.books import TITLE
+from zongbao.web.reasons import outcome_tag
 from zongbao.web.text import L, T
 
 EVENTS = {
@@ -41,15 +45,17 @@ MOVEMENTS = 50
 class WhenForm(Plain):
     """As of which day, as known when."""
 
-    as_of = forms.DateField(
-        label=L("截至日期", "As of"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    as_of = forms.DateField(label=L("截至日期", "As of"), required=False)
     known_on = forms.DateTimeField(
         label=L("当时已知(记账时间)", "As known at"),
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
     )
+
+    def __init__(self, *args: Any, first: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["as_of"].widget = day_input(first)
 
 
 @page_for(DESK)
@@ -59,7 +65,7 @@ def book_item(request: HttpRequest, key: str, item_no: int) -> HttpResponseBase:
     found = read.items(connection, row.slot, row.pk, item_nos=[item_no], limit=1) if row else []
     if row is None or not found:
         raise Http404
-    item, form = found[0], WhenForm(request.GET or None)
+    item, form = found[0], WhenForm(request.GET or None, first=first_day(row))
     asked = form.cleaned_data if form.is_bound and form.is_valid() else {}
     as_of, known_on = asked.get("as_of"), asked.get("known_on")
     balance = read.balance(connection, row.slot, row.pk, item_no, as_of=as_of, known_on=known_on)
@@ -75,7 +81,7 @@ def book_item(request: HttpRequest, key: str, item_no: int) -> HttpResponseBase:
     heading = T("第 {no} 项 {name}", "Item {no} {name}").of(no=item_no, name=item.name)
     crumbs = [shell.Crumb(TITLE, reverse("books")), shell.Crumb(key, reverse("book", args=[key])), shell.Crumb(item_no)]
     context = {"detail": Shown(heading, None, panels), "buttons": []}
-    return shell.page(request, "zb/pages/detail.html", context, title=heading, section="books", crumbs=crumbs)
+    return shell.page(request, "zb/pages/book_days.html", context, title=heading, section="books", crumbs=crumbs)
 
 
 def _asked_for(as_of: dt.date | None, known_on: dt.datetime | None) -> list[Notice]:
@@ -163,6 +169,19 @@ def _history(row: AccountBook, item: read.ItemRow) -> Chart:
     )
 
 
+def _outcomes(numbers: Iterable[str]) -> dict[str, cells.Cell]:
+    """The newest decision on each list: its outcome, leading to the reasons and the law behind it."""
+    rows = StoredDecision.objects.filter(subject_kind="list", subject_no__in=list(numbers)).order_by("id")
+    found = dict(rows.values_list("subject_no", "outcome"))
+    return {number: _decided(number, outcome) for number, outcome in found.items()}
+
+
+def _decided(number: str, outcome: str) -> cells.Cell:
+    shown = outcome_tag(outcome)
+    url = f"{reverse('list', args=[number])}#decisions"
+    return cells.Cell(format_html('<a href="{}">{}</a>', url, shown.html), shown.plain)
+
+
 def _movements(request: HttpRequest, row: AccountBook, item_no: int) -> Grid:
     rows = LedgerMovement.objects.filter(slot=row.slot, book_id=row.pk, item_no=item_no).order_by("-seq")
     page = Paginator(rows, MOVEMENTS).get_page(request.GET.get("page"))
@@ -170,6 +189,7 @@ def _movements(request: HttpRequest, row: AccountBook, item_no: int) -> Grid:
     numbers = {one.document for one in found}
     lists = visible(BondedList.objects.all(), person(request)).filter(list_no__in=numbers).select_related("message")
     known = {one.list_no: one for one in lists.defer("paper", "message__raw")}
+    outcomes = _outcomes(known)
 
     def document(one: LedgerMovement) -> cells.Cell:
         return common.list_link(one.document) if one.document in known else cells.code(one.document)
@@ -187,6 +207,8 @@ def _movements(request: HttpRequest, row: AccountBook, item_no: int) -> Grid:
             Column("line", T("项", "Line"), lambda one: cells.number(one.line_no)),
             Column("declared", T("申报数量", "Declared"), lambda one: cells.number(one.declared), right=True),
             Column("legal", T("法定数量", "Legal"), lambda one: cells.number(one.legal), right=True),
+            Column("second", T("第二法定数量", "Second legal"), lambda one: cells.number(one.second), right=True),
+            Column("decision", T("决定", "Decision"), lambda one: outcomes.get(one.document, cells.text(""))),
             Column("message", T("来源报文", "Source message"), message),
             Column("happened", T("发生时间", "Happened"), lambda one: cells.moment(one.happened_at)),
             Column("recorded", T("记账时间", "Recorded"), lambda one: cells.moment(one.recorded_at)),

@@ -1,0 +1,74 @@
+"""The items of a whole book: found, filtered by keyboard alone, seen at 390 px, as they stood on another day."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from tests.browser.conftest import Site
+
+from zongbao.core import clock
+
+AGO = 5
+
+
+def _stocked(site: Site) -> str:
+    """The number of a book with 30 of item 1 since some days, of which 28 are promised today."""
+    with clock.simulated(clock.now() - dt.timedelta(days=AGO)):
+        row = site.play.stocked(30)
+    site.play.declare(site.play.out_paper(site.play.load(28)))
+    return row.book.book_no
+
+
+@pytest.fixture(scope="module")
+def book(site: Site) -> str:
+    return site.do(lambda: _stocked(site))
+
+
+def _rows(reader) -> list[list[str]]:
+    table = reader.page.get_by_role("table", name="备案项与余额")
+    return [row.locator("td").all_inner_texts() for row in table.locator("tbody tr").all()]
+
+
+def test_nearly_used_up_items_are_found_by_keyboard_alone(site: Site, sign_in, book: str) -> None:
+    reader = sign_in(site.clerk)
+    reader.open(f"/books/{book}/items/")
+    press = reader.page.keyboard.press
+    reader.page.get_by_label("名称 / 料号").focus()
+    press("Tab")
+    press("Tab")
+    reader.page.keyboard.type("快扣完")
+    press("Tab")
+    press("Enter")
+    reader.page.wait_for_url("**stock=near**")
+    ((name, free, *_),) = _rows(reader)
+    assert name.startswith("1\n")
+    assert free.split()[0] == "2"
+
+
+def test_the_slider_goes_back_to_a_day_before_the_promise(site: Site, sign_in, book: str) -> None:
+    reader = sign_in(site.clerk)
+    reader.open(f"/books/{book}/items/?stock=some")
+    assert _rows(reader)[0][1].split()[0] == "2"
+    slider = reader.page.get_by_role("slider", name="拖动选择日期")
+    slider.focus()
+    slider.press("ArrowLeft")
+    reader.page.get_by_text("不是今天的余额").wait_for()
+    assert _rows(reader)[0][1].split()[0] == "30"
+
+
+def test_what_is_available_is_in_sight_on_a_phone(site: Site, sign_in, book: str) -> None:
+    reader = sign_in(site.clerk, width=390)
+    reader.open(f"/books/{book}/items/?stock=some")
+    cell = reader.page.get_by_role("table", name="备案项与余额").locator("tbody tr").first.locator("td").nth(1)
+    box = cell.bounding_box()
+    assert box is not None
+    assert box["x"] + box["width"] <= 390
+
+
+def test_nothing_matches_and_a_code_with_letters_is_refused(site: Site, sign_in, book: str) -> None:
+    reader = sign_in(site.clerk)
+    assert reader.open(f"/books/{book}/items/?q=no-such-thing") == 200
+    reader.page.get_by_text("没有符合条件的备案项").wait_for()
+    assert reader.open(f"/books/{book}/items/?hs=84A") == 422
+    reader.page.get_by_text("只写数字").wait_for()
