@@ -12,6 +12,7 @@ from zongbao.exchange.sheets import writing
 from zongbao.exchange.sheets.writing import Kind
 from zongbao.web.components.cells import Cell
 from zongbao.web.components.table import Column, Rows
+from zongbao.web.engine.columns import ACTION
 
 Answer = TypeVar("Answer", bound=HttpResponseBase)
 LIMIT = 50_000  # rows in one file, as many as an import takes; more is asked for by narrower conditions
@@ -41,7 +42,7 @@ def xlsx_response(name: str, columns: Sequence[Column], rows: Rows) -> HttpRespo
 
 def _exported(columns: Sequence[Column]) -> list[Column]:
     """Every column but that of the links."""
-    return [column for column in columns if column.key != "open"]
+    return [column for column in columns if column.key != ACTION]
 
 
 def _headings(columns: Sequence[Column]) -> list[writing.Column]:

@@ -19,6 +19,7 @@ from zongbao.store.models import User
 from zongbao.web import shell
 from zongbao.web.access import View, page_for, person
 from zongbao.web.components.table import Button, Column, Filter, Rows
+from zongbao.web.engine import columns
 from zongbao.web.engine.export import LIMIT, csv_response, xlsx_response
 from zongbao.web.sight import visible
 from zongbao.web.text import T
@@ -82,11 +83,13 @@ def list_view(page: ListPage) -> View:
 
     @page_for(page.roles)
     def view(request: HttpRequest) -> HttpResponseBase:
+        if columns.ARRANGE in request.GET:
+            return redirect(f"{request.path}?{columns.canonical(request.GET).urlencode()}")
         asked = ask(page, request)
         if request.GET.get("format") in EXPORTS:
             return _exported(page, request, asked)
         shown = Paginator(asked.rows, asked.size).get_page(request.GET.get("page"))
-        context = _context(page, asked, shown) | {"columns": columns_for(page, request)}
+        context = _context(page, asked, shown) | _table(page, request)
         if shell.is_fragment(request):
             response = render(request, "zb/parts/results.html", {**context, "fragment": True})
             patch_vary_headers(response, ["HX-Request", "Cookie"])
@@ -114,9 +117,27 @@ def _exported(page: ListPage, request: HttpRequest, asked: Asked) -> HttpRespons
 
 
 def columns_for(page: ListPage, request: HttpRequest) -> list[Column]:
-    """The columns that tell this reader something."""
+    """The columns that tell this reader something, chosen and ordered as the address says."""
+    return columns.arranged(_known_columns(page, request), request.GET.get("cols", ""))
+
+
+def _known_columns(page: ListPage, request: HttpRequest) -> list[Column]:
     role = person(request).role
     return [column for column in page.columns if role not in column.unless]
+
+
+def _table(page: ListPage, request: HttpRequest) -> dict[str, Any]:
+    """The columns that show, and the form that chooses them: ``kept`` are the conditions it carries on."""
+    known, shown = _known_columns(page, request), columns_for(page, request)
+    dropped = ("cols", "page", "format")
+    return {
+        "columns": shown,
+        "choices": columns.choices(known, shown),
+        "kept": [(key, value) for key, value in request.GET.items() if value and key not in dropped],
+        "cols": ".".join(column.key for column in shown if column.key != columns.ACTION)
+        if request.GET.get("cols")
+        else "",
+    }
 
 
 def ask(page: ListPage, request: HttpRequest) -> Asked:

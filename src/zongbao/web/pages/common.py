@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -134,6 +135,11 @@ def open_link(url: str) -> Cell:
     return cells.link(url, T("详情", "Open"), mono=False)
 
 
+def download_link(url: str) -> Cell:
+    """A link to the bytes of a message."""
+    return cells.link(url, T("下载", "Download"), mono=False)
+
+
 def subject_url(kind: str, number: str) -> str:
     """The page of a subject of decisions and messages; empty where it has none."""
     names = {"list": "list", "pass": "pass", "book": "book", "declaration": "declaration", "vehicle": "vehicle"}
@@ -173,10 +179,21 @@ def stored_reason(stored: Mapping[str, Any]) -> Reason:
     return Reason(stored["code"], stored.get("facts", {}), stored.get("path", ""), outcome, stored.get("change", {}))
 
 
+HISTORY = T("流转与留痕", "History")
+SAME_ACT = dt.timedelta(seconds=2)  # an act writes its own line a moment after the step that it brought about
+
+
 def history(kind: str, number: str) -> Timeline:
     """Who did what to a paper, newest first (流转与留痕)."""
     entries = AuditEntry.objects.filter(subject_kind=kind, subject_no=number).select_related("actor")[:50]
-    return Timeline(T("流转与留痕", "History"), [_event(kind, entry) for entry in entries])
+    return Timeline(HISTORY, [_event(kind, entry) for entry in entries])
+
+
+def full_history(kind: str, number: str, milestones: Iterable[Event]) -> Timeline:
+    """The same with what the platform did by itself between the acts."""
+    own = [(event.when + SAME_ACT, event) for event in milestones if event.when]
+    found = [*own, *((event.when, event) for event in history(kind, number).events)]
+    return Timeline(HISTORY, [event for _, event in sorted(found, key=lambda pair: pair[0], reverse=True)])
 
 
 def _event(kind: str, entry: AuditEntry) -> Event:
@@ -198,6 +215,7 @@ RECEIPT_COLUMNS: Sequence[Column] = (
     Column("id", T("编号", "Number"), lambda row: cells.link(reverse("receipt", args=[row.pk]), row.message_id)),
     Column("result", T("结果", "Result"), lambda row: result_cell(row)),
     Column("delivered", T("送达", "Delivered"), lambda row: cells.moment(row.delivered_at)),
+    Column("raw", T("原文", "Original"), lambda row: download_link(reverse("receipt_raw", args=[row.pk]))),
 )
 
 

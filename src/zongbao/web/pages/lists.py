@@ -15,7 +15,7 @@ from zongbao.domain.papers.pass_life import PASS
 from zongbao.store.models import BondedList, GatePass, User
 from zongbao.web.access import DESK, person
 from zongbao.web.components import cells
-from zongbao.web.components.panels import Facts, Grid, Shown, Step, Steps
+from zongbao.web.components.panels import Event, Facts, Grid, Shown, Step, Steps
 from zongbao.web.components.table import Button, Column, Rows, choice, exact, since, states, until, way
 from zongbao.web.engine.detail import DetailPage
 from zongbao.web.engine.listing import ListPage, visible
@@ -97,7 +97,7 @@ def _show(request: HttpRequest, row: BondedList) -> Shown:
     panels += [_passes(request, row), *([] if first else [decisions])]
     panels.append(common.receipts_of(request, "list", row.list_no))
     heading = T("核注清单 {no}", "Bonded list {no}").of(no=row.list_no)
-    aside = [_counters(row), common.history("list", row.list_no)]
+    aside = [_counters(row), common.full_history("list", row.list_no, _milestones(row))]
     return Shown(heading, cells.state(LIST, row.state), panels, aside, _shown_buttons(request, row))
 
 
@@ -132,6 +132,24 @@ def _steps(row: BondedList) -> Steps:
         if wanted:
             steps.append(Step(label, "done" if at else "todo", cells.moment(at).plain))
     return Steps(_mark_now(steps, failed=row.state in ("returned", "deleted")))
+
+
+def _milestones(row: BondedList) -> list[Event]:
+    """What happened to the list by itself, in order, each with the page that shows it."""
+    declaration = getattr(row, "declaration", None)
+    entry = (
+        cells.link(reverse("declaration", args=[declaration.pre_entry_no]), declaration.pre_entry_no).html
+        if declaration
+        else ""
+    )
+    book = common.book_link(row.book.book_no).html
+    way = (
+        (T("预核扣：账册预留", "Pre-posted: reserved in the book"), row.approved_at, book),
+        (T("报关放行", "Declaration released"), row.released_at, entry),
+        (T("货物全部过卡", "All goods past the gate"), row.past_gate_at, ""),
+        (T("核扣入账", "Posted to the book"), row.posted_at, book),
+    )
+    return [Event(title, at, common.PLATFORM, where, "success") for title, at, where in way]
 
 
 def _mark_now(steps: list[Step], *, failed: bool) -> list[Step]:
@@ -196,9 +214,17 @@ def _head(row: BondedList) -> Facts:
             (T("报关标志", "Declare flag"), cells.coded("dclcusFlag", row.declare_flag)),
             (T("报关类型", "Declare type"), cells.coded("dclcusTypecd", row.declare_type)),
             (T("关联清单", "Related list"), cells.code(row.related_list_no)),
-            (T("来源报文", "Source message"), common.message_link(row.message)),
+            (T("来源报文", "Source message"), _source(row)),
         ],
     )
+
+
+def _source(row: BondedList) -> cells.Cell:
+    """The message that brought the list, to read and to download."""
+    shown = common.message_link(row.message)
+    if row.message is None:
+        return shown
+    return cells.stacked(shown, common.download_link(reverse("message_raw", args=[row.message.pk])))
 
 
 def _lines(row: BondedList) -> Grid:
@@ -300,6 +326,7 @@ LIST_DETAIL = DetailPage(
         "refuse_deletion": list_moves.refuse_deletion,
         "approve_change": list_moves.approve_change,
         "refuse_change": list_moves.refuse_change,
+        "discard": lambda who, number, _reason: list_moves.discard_list(who, number),
     },
     links={"request_change": "list_change"},
 )
