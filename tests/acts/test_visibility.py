@@ -10,7 +10,17 @@ from django.apps import apps
 from tests.acts.checking import refuses
 from tests.acts.test_intake import inv101
 
-from zongbao.acts import books, declarations, gate_passes, intake, list_moves, passages, stock_counts, vehicles
+from zongbao.acts import (
+    books,
+    declarations,
+    gate_passes,
+    intake,
+    line_uploads,
+    list_moves,
+    passages,
+    stock_counts,
+    vehicles,
+)
 from zongbao.acts.context import Actor
 from zongbao.core.decision import Refused
 from zongbao.core.roles import ADMIN_ROLES, ENTERPRISE_ROLES, Role
@@ -58,6 +68,7 @@ def world(play, neighbour, stranger) -> World:
     )  # fmt: skip
     for one in (play, neighbour, stranger):
         stock_counts.compare_count(one.clerk, one.book().book_no, "料号,数量\nA,1\n".encode(), "count.csv")
+        line_uploads.receive(one.clerk, b"a,b\n1,2\n", "lines.csv")
     assert passages.decide_passage(play.crew, nobody).passage.gate_pass is None
     rows, passes, gates = ({name: one[at] for name, one in found.items()} for at in range(3))
     return World(play, neighbour, stranger, rows, passes, gates)
@@ -107,8 +118,8 @@ def expected(row: Any, who: models.User) -> bool:
 def test_the_scoped_tables_are_those_that_hang_on_enterprises():
     names = [model.__name__ for model in SCOPED]
     assert names == [
-        "AccountBook", "BondedList", "Declaration", "GatePass", "Passage", "RawMessage", "Receipt", "StockCount",
-        "Vehicle",
+        "AccountBook", "BondedList", "Declaration", "GatePass", "LineUpload", "Passage", "RawMessage", "Receipt",
+        "StockCount", "Vehicle",
     ]  # fmt: skip
 
 

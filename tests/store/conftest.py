@@ -6,7 +6,7 @@ import pytest
 from tests.acts.conftest import Play, founded, play  # noqa: F401 - fixtures
 from tests.acts.test_intake import inv101
 
-from zongbao.acts import intake, people, stock_counts
+from zongbao.acts import intake, line_uploads, people, stock_counts
 from zongbao.acts.context import Actor
 from zongbao.core import clock
 from zongbao.store import models
@@ -25,6 +25,7 @@ def full(play: Play) -> Play:  # noqa: F811
     models.IdempotencyKey.objects.create(user=user, key="K", route="/", request_digest="d", status=200, body={})
     part = models.LedgerItem.objects.filter(book_id=row.book_id).values_list("part_no", flat=True)[0]
     stock_counts.compare_count(play.clerk, row.book.book_no, f"料号,数量\n{part},1\n".encode(), "count.csv")
+    line_uploads.receive(play.clerk, b"a,b\n1,2\n", "lines.csv")
     office, now = play.officer.organisation, clock.now()
     models.ReasonText.objects.create(office=office, question="list.return", text="单证不符", added_at=now)
     claim = {"subject_kind": "list", "subject_no": row.list_no, "office": office, "officer": play.officer.user}

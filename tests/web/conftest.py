@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from django.test import Client
 from tests.acts.conftest import Play, founded, play, stranger  # noqa: F401
+from tests.exchange.compose_lines import line_sheet_of
 
-from zongbao.acts import people, stock_counts
+from zongbao.acts import line_uploads, people, stock_counts
 from zongbao.acts.context import Actor
 from zongbao.core.roles import ADMIN_ROLES, ENTERPRISE_ROLES, Role
 from zongbao.store import models
@@ -42,6 +43,11 @@ class World:
         part = models.LedgerItem.objects.filter(book_id=self.book.pk).values_list("part_no", flat=True)[0]
         raw = f"料号,数量\n{part},1\nNO-SUCH,2\n".encode()
         return stock_counts.compare_count(self.play.clerk, self.book.book_no, raw, "count.csv")
+
+    @cached_property
+    def line_upload(self) -> models.LineUpload:
+        """A sheet with one sound row and one whose total is wrong."""
+        return line_uploads.receive(self.play.clerk, line_sheet_of(({}, {"total": "999"})), "lines.xlsx")
 
     @property
     def declaration(self) -> models.Declaration:

@@ -74,6 +74,10 @@ ADDRESSES: dict[str, Address] = {
     "book_act": Address(OFFICER, _act(_book, "resume"), DESK - OFFICER),
     "lists": Address(DESK),
     "list_new": Address(ENTERPRISE),
+    "line_uploads": Address(ENTERPRISE),
+    "line_template": Address(ENTERPRISE),
+    "line_upload": Address(ENTERPRISE, lambda world: [world.line_upload.pk]),
+    "line_upload_file": Address(ENTERPRISE, lambda world: [world.line_upload.pk, "marked"]),
     "list": Address(DESK, _list),
     "list_compare": Address(DESK, _list),
     "list_change": Address(ENTERPRISE, _list),
@@ -128,4 +132,4 @@ OPEN_TO_STRANGERS: dict[str, Args] = {
     "login": lambda world: [],
     "driver": lambda world: [world.gate_pass.pass_no, code_of(world.gate_pass.pass_no)],
 }
-DOWNLOADS = {"message_raw", "receipt_raw", "pass_print", "stock_count_template"}
+DOWNLOADS = {"message_raw", "receipt_raw", "pass_print", "stock_count_template", "line_template", "line_upload_file"}

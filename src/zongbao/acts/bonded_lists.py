@@ -14,12 +14,13 @@ from zongbao.acts.context import Actor, audit_row, permit
 from zongbao.acts.deciding import Taken, decision_row
 from zongbao.acts.declarations import draft_for
 from zongbao.core import clock
-from zongbao.core.decision import Decision, Outcome, Reason
+from zongbao.core.decision import Decision, Outcome, Reason, Refused
 from zongbao.core.identifiers import list_number, pre_entry_number
 from zongbao.core.roles import ENTERPRISE_ROLES
 from zongbao.domain.papers import list_checks, posting_rule
 from zongbao.domain.papers.bonded_list import BondedList
 from zongbao.domain.papers.list_life import LIST
+from zongbao.domain.papers.merge import DeclarationDraft, draft_declaration
 from zongbao.regulations.exchange_rates import NoRate, usd_value
 from zongbao.store import facts, list_limits, list_rows, mandates, models, numbers
 from zongbao.store.papers import to_json
@@ -63,6 +64,31 @@ class _Case:
         """Whether the list gets a record: book known, no other live list with its inner number, fit to be written."""
         free = self.existing is None or self.existing.state in ("returned", "draft")
         return self.book is not None and free and not self.obstacles
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What declaring would answer but for the book's free balance, and the declaration that would be drafted."""
+
+    decision: Decision
+    draft: DeclarationDraft | None = None
+
+
+def check_only(actor: Actor, paper: BondedList) -> Preview:
+    """Ask everything that declaring asks of a list, and write nothing (试检)."""
+    permit(actor, "list.declare", ENTERPRISE_ROLES)
+    on = clock.day_of(clock.now())
+    (case,) = cases = _judge([Submission(actor, paper)], on)
+    _tell_clashes(cases)
+    return Preview(case.decision, _draft(case.submission.paper, on) if paper.declare_flag == "1" else None)
+
+
+def _draft(paper: BondedList, on: dt.date) -> DeclarationDraft | None:
+    """The declaration's lines; none where the merge rules refuse, which the decision tells too."""
+    try:
+        return draft_declaration(paper, on)
+    except Refused:
+        return None
 
 
 def declare_list(

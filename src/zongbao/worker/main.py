@@ -1,4 +1,4 @@
-"""The worker's loop: folder door in, receipts out, scheduled work; any number of workers may run at once."""
+"""The worker's loop: folder door, uploaded sheets, receipts, scheduled work; any number of workers may run at once."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
+from zongbao.acts import line_uploads
 from zongbao.core.config import Config
 from zongbao.store.models import Organisation, Receipt
 from zongbao.worker import inbox, outbox
@@ -98,7 +99,8 @@ def _turn(door: FolderDoor, schedule: Schedule) -> float:
         close_old_connections()
         _introduce()
         schedule.run_if_due()
-        return 0.0 if door.run_once() else IDLE_SECONDS
+        read = line_uploads.read_next()
+        return 0.0 if door.run_once() or read else IDLE_SECONDS
     except (OperationalError, InterfaceError):
         log.exception("the database is away; trying again")
         connection.close()

@@ -81,22 +81,24 @@ def check_lines(paper: BondedList, on: dt.date) -> list[Reason]:
     """Every problem of every line, in the order of the lines (LST-101 … LST-117)."""
     if not paper.lines:
         return [reason("LST-006", "lines")]
-    within, tables = limits(on), _tables(on)
     found: list[Reason] = []
     for at, line in enumerate(paper.lines):
         path = f"lines[{at}]."
         if line.line_no != at + 1:
             found.append(reason("LST-103", f"{path}line_no", line=line.line_no, expected=at + 1))
-        found += _presence(line, path, tables)
-        wrong = list(_numbers(line, path))
-        found += wrong
-        if wrong and not _finite(line):
-            continue  # nothing can be compared with what is no number
-        found += _units(line, path, within)
-        found += _weights(line, path, within)
-        found += _money(line, path, within)
-    found += _duplicates(paper.lines)
+        found += check_line(line, path, on)
+    found += check_duplicates(paper.lines)
     return found
+
+
+def check_line(line: ListLine, path: str, on: dt.date) -> list[Reason]:
+    """Every problem of one line by itself; ``path`` is put before the field's name."""
+    within = limits(on)
+    wrong = list(_numbers(line, path))
+    found = [*_presence(line, path, _tables(on)), *wrong]
+    if wrong and not _finite(line):
+        return found  # nothing can be compared with what is no number
+    return [*found, *_units(line, path, within), *_weights(line, path, within), *_money(line, path, within)]
 
 
 def _presence(line: ListLine, path: str, tables: tuple[tuple[str, frozenset[str]], ...]) -> Iterator[Reason]:
@@ -201,7 +203,7 @@ def _money(line: ListLine, path: str, within: Limits) -> Iterator[Reason]:
         yield reason("LST-105", f"{path}total", change={"total": rounded}, expected=rounded, **facts)
 
 
-def _duplicates(lines: tuple[ListLine, ...]) -> Iterator[Reason]:
+def check_duplicates(lines: tuple[ListLine, ...]) -> Iterator[Reason]:
     """A line that repeats an earlier one in everything but its number was typed or pasted twice."""
     if len({(line.part_no, line.book_item, line.declared_qty) for line in lines}) == len(lines):
         return  # the usual case, without building the whole keys

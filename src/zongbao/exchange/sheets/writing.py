@@ -6,7 +6,7 @@ import csv
 import datetime
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
@@ -39,22 +39,47 @@ class Column:
     width: int = 16
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of a workbook; ``marks`` maps (row, column), both from 0 with the header as row 0, to a note."""
+
+    name: str
+    columns: Sequence[Column]
+    rows: Iterable[Sequence[str]]
+    marks: Mapping[tuple[int, int], str] = field(default_factory=dict)
+
+
 def write_xlsx(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> bytes:
     """A workbook with one sheet, header first. ValueError if a decimal or date column holds something else."""
+    return write_book([Sheet("Sheet1", columns, rows)])
+
+
+def write_book(sheets: Sequence[Sheet]) -> bytes:
+    """A workbook of several sheets, written row by row so that its size costs no memory."""
     target = io.BytesIO()
     options = {"strings_to_formulas": False, "strings_to_urls": False, "constant_memory": True}
     with xlsxwriter.Workbook(target, options) as book:
-        sheet = book.add_worksheet()
-        forms = {Kind.TEXT: "@", Kind.DECIMAL: "General", Kind.DATE: "yyyy-mm-dd"}
-        formats = [book.add_format({"num_format": forms[column.kind]}) for column in columns]
-        for at, column in enumerate(columns):
-            sheet.set_column(at, at, column.width, formats[at])
-            sheet.write_string(0, at, column.title)
-        for number, row in enumerate(rows, 1):
-            for at, value in enumerate(row):
-                _put(sheet, number, at, value, columns[at].kind, formats[at])
-        sheet.freeze_panes(1, 0)
+        for sheet in sheets:
+            _write_sheet(book, sheet)
     return target.getvalue()
+
+
+def _write_sheet(book: xlsxwriter.Workbook, said: Sheet) -> None:
+    sheet = book.add_worksheet(said.name)
+    forms = {Kind.TEXT: "@", Kind.DECIMAL: "General", Kind.DATE: "yyyy-mm-dd"}
+    formats = [book.add_format({"num_format": forms[column.kind]}) for column in said.columns]
+    faulty = book.add_format({"num_format": "@", "bg_color": "#FFD6D6"})
+    for at, column in enumerate(said.columns):
+        sheet.set_column(at, at, column.width, formats[at])
+        sheet.write_string(0, at, column.title)
+    for number, row in enumerate(said.rows, 1):
+        for at, value in enumerate(row):
+            if note := said.marks.get((number, at)):
+                sheet.write_string(number, at, value, faulty)
+                sheet.write_comment(number, at, note[:_LONGEST_NOTE])
+            else:
+                _put(sheet, number, at, value, said.columns[at].kind, formats[at])
+    sheet.freeze_panes(1, 0)
 
 
 def _put(

@@ -19,6 +19,7 @@ from zongbao.store.models.notices import Notice, NoticeRead
 from zongbao.store.models.passes import GatePass, GatePassDocument, GatePassLine
 from zongbao.store.models.people import ApiToken, Organisation, User
 from zongbao.store.models.reasons import ReasonText
+from zongbao.store.models.uploads import LineUpload
 from zongbao.store.models.vehicles import Vehicle
 from zongbao.store.models.zones import Gate, Lane, Zone
 
@@ -42,6 +43,7 @@ __all__ = [
     "LedgerMovement",
     "LedgerPosting",
     "LedgerSeal",
+    "LineUpload",
     "Notice",
     "NoticeRead",
     "Organisation",

@@ -121,6 +121,18 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Progress:
+    """Work that goes on elsewhere; the panel asks its ``url`` every second until that tells the page to reload."""
+
+    template: ClassVar[str] = "zb/panels/progress.html"
+    title: T
+    words: T
+    done: int
+    total: int  # 0: not known yet
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class FormPanel:
     """A small form inside a card (GET or POST)."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest
@@ -111,12 +112,16 @@ def _head(row: Declaration) -> Facts:
 
 def draft_panels(row: Declaration, *, titled: bool = False) -> list[Any]:
     """The merged lines with the list lines behind them, and why lines were merged or kept apart."""
-    lines = list(row.lines.all())
     more = (
         Button(T(row.pre_entry_no, row.pre_entry_no), reverse("declaration", args=[row.pre_entry_no]))
         if titled
         else None
     )
+    return merged_panels(list(row.lines.all()), row.explanation, more)
+
+
+def merged_panels(lines: Sequence[Any], pairs: Sequence[dict[str, Any]], more: Button | None = None) -> list[Any]:
+    """The same for merged lines that no row holds yet; ``pairs`` as the row keeps them."""
     grid = Grid(
         T("报关单商品(归并后)", "Declaration lines (merged)"),
         (
@@ -157,12 +162,12 @@ def draft_panels(row: Declaration, *, titled: bool = False) -> list[Any]:
         total=len(lines),
         more=more,
     )
-    return [grid, _explanation(row)] if row.explanation else [grid]
+    return [grid, _explanation(pairs)] if pairs else [grid]
 
 
-def _explanation(row: Declaration) -> Words:
-    sentences: list[object] = [explain_pair(pair) for pair in row.explanation[:EXPLAINED]]
-    rest = len(row.explanation) - EXPLAINED
+def _explanation(pairs: Sequence[dict[str, Any]]) -> Words:
+    sentences: list[object] = [explain_pair(pair) for pair in pairs[:EXPLAINED]]
+    rest = len(pairs) - EXPLAINED
     if rest > 0:
         sentences.append(T("另有 {n} 对，理由同类。", "And {n} more pairs of the same kinds.").of(n=rest))
     return Words(T("归并说明", "Why lines were merged or kept apart"), sentences)

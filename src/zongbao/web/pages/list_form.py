@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.contrib import messages
@@ -14,17 +14,20 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from zongbao.acts import bonded_lists, list_moves
+from zongbao.acts import bonded_lists, line_uploads, list_moves
 from zongbao.core.decision import Decision, Reason, Refused
-from zongbao.domain.papers.bonded_list import BondedList
+from zongbao.domain.papers.bonded_list import BondedList, ListLine
 from zongbao.domain.papers.party import Party
+from zongbao.exchange.line_sheet import LineSheet
 from zongbao.store import models
 from zongbao.store.ledger import read
-from zongbao.store.papers import from_json
+from zongbao.store.papers import from_json, to_json
 from zongbao.web import shell
 from zongbao.web.access import ENTERPRISE, actor, page_for, person
 from zongbao.web.components.forms import Plain, Summary, count_in, field_links
+from zongbao.web.components.panels import Notice
 from zongbao.web.engine.listing import visible
+from zongbao.web.pages.declarations import merged_panels
 from zongbao.web.pages.list_fields import (
     LINES_MAX,
     PARTIES,
@@ -57,14 +60,38 @@ _FILLED = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """The faultless lines of an uploaded sheet, too many to show as fields: they are declared as they stand."""
+
+    upload: models.LineUpload
+    lines: tuple[ListLine, ...]
+
+
 @dataclass(slots=True)
 class Sheet:
-    """The whole form: head, other parties, lines."""
+    """The whole form: head, other parties, lines; or the lines of an uploaded sheet in their place."""
 
     head: HeadForm
     parties: dict[str, PartyForm]
     lines: list[LineForm]
+    attached: Attached | None = None
     summary: Summary = field(default_factory=Summary)
+    beside: list[Any] = field(default_factory=list)  # panels: what a check found, the drafted declaration
+
+    def checked(self, found: bonded_lists.Preview) -> None:
+        """Show every problem at its field, and the declaration that would be drafted with the reason of each merge."""
+        if found.decision.reasons:
+            self.summary = self.refused(found.decision.reasons)
+        else:
+            said = T(
+                "试检没有发现问题；账册余量在申报时核对。",
+                "No problem found; declaring also checks the balance.",
+            )
+            self.beside.append(Notice(said, "success"))
+        if found.draft is not None:
+            pairs = [to_json(pair) for pair in found.draft.explanation]
+            self.beside += merged_panels(found.draft.lines, pairs)
 
     def valid(self) -> bool:
         """Whether every field could be read."""
@@ -115,6 +142,8 @@ def list_new(request: HttpRequest) -> HttpResponseBase:
         outcome = bonded_lists.declare_list(actor(request), paper)
         return outcome.decision, outcome.record
 
+    if (upload := request.GET.get("upload")) and request.method != "POST":
+        return _page(request, T("新建核注清单", "New bonded list"), _from_upload(request, upload), reverse("lists"))
     start = _copied(request, request.GET["copy"]) if request.GET.get("copy") else None
     return _sheet_page(request, T("新建核注清单", "New bonded list"), start, act, reverse("lists"))
 
@@ -140,12 +169,15 @@ def _sheet_page(request: HttpRequest, title: T, start: BondedList | None, act: A
     if request.method != "POST":
         return _page(request, title, _first_sheet(request, start), back)
     asked = request.POST.get("do", "declare")
-    if asked != "declare":
+    if asked not in ("declare", "check"):
         return _page(request, title, _reworked(request, asked), back)
     sheet = _bound_sheet(request)
     if not sheet.valid():
         sheet.summary = sheet.problems()
         return _page(request, title, sheet, back, 422)
+    if asked == "check":
+        sheet.checked(bonded_lists.check_only(actor(request), _paper(request, sheet)))
+        return _page(request, title, sheet, back, 422 if sheet.summary.count else 200)
     return _declare(request, title, sheet, act, back)
 
 
@@ -173,7 +205,12 @@ def _paper(request: HttpRequest, sheet: Sheet) -> BondedList:
     if head["declare_type"] == "2" and not parties["entry_declarant"]:
         parties["entry_declarant"] = party_of(organisation)
     book = _books(request).get(book_no=head["book_no"])
-    return paper_of(organisation, head, parties, [line.cleaned_data for line in sheet.lines], book.master_customs)
+    lines = [line.cleaned_data for line in sheet.lines]
+    paper = paper_of(organisation, head, parties, lines, book.master_customs)
+    if sheet.attached:
+        lines_ = (replace(line, line_no=number) for number, line in enumerate(sheet.attached.lines, start=1))
+        paper = replace(paper, lines=tuple(lines_))
+    return paper
 
 
 def _books(request: HttpRequest) -> Any:
@@ -200,13 +237,40 @@ def _copied(request: HttpRequest, number: str) -> BondedList:
 def _first_sheet(request: HttpRequest, start: BondedList | None) -> Sheet:
     """An empty sheet with one line, or one filled from a paper."""
     if start is None:
-        first = {"book_no": request.GET.get("book", ""), "list_type": "0", "declare_flag": "1", "generate_entry": "2"}
-        return _sheet(request, first, {}, [{"levy_mode": "3"}])
+        return _sheet(request, _first_head(request), {}, [{"levy_mode": "3"}])
     head = head_initial(start)
     if request.GET.get("copy"):
         head["inner_no"] = ""
     parties = {name: _party_initial(getattr(start, name)) for name in PARTIES}
     return _sheet(request, head, parties, [line_initial(line) for line in start.lines])
+
+
+def _first_head(request: HttpRequest) -> dict[str, Any]:
+    return {"book_no": request.GET.get("book", ""), "list_type": "0", "declare_flag": "1", "generate_entry": "2"}
+
+
+def _from_upload(request: HttpRequest, key: str) -> Sheet:
+    """The rows of an upload as lines: all as typed, or the faultless; too many for fields stay in the file."""
+    upload, found = _uploaded(request, key)
+    rows = found.goods if request.GET.get("rows") == "all" else sorted(found.lines)
+    if len(rows) > LINES_MAX:
+        return replace(_sheet(request, _first_head(request), {}, []), attached=Attached(upload, found.clean()))
+    return _sheet(request, _first_head(request), {}, [found.typed(row) for row in rows])
+
+
+def _uploaded(request: HttpRequest, key: str) -> tuple[models.LineUpload, LineSheet]:
+    try:
+        return line_uploads.sheet_of(actor(request), count_in(key, 0))
+    except Refused as refused:
+        raise Http404 from refused
+
+
+def _attached(request: HttpRequest) -> Attached | None:
+    key = request.POST.get("upload", "")
+    if not key:
+        return None
+    upload, found = _uploaded(request, key)
+    return Attached(upload, found.clean())
 
 
 def _party_initial(party: Party) -> dict[str, Any]:
@@ -224,11 +288,12 @@ def _sheet(
 
 
 def _bound_sheet(request: HttpRequest) -> Sheet:
-    data = request.POST
+    data, attached = request.POST, _attached(request)
     return Sheet(
         HeadForm(_book_numbers(request), data),
         {name: PartyForm(data, prefix=name) for name in PARTIES},
-        [LineForm(data, prefix=f"lines-{at}") for at in range(_line_count(request))],
+        [] if attached else [LineForm(data, prefix=f"lines-{at}") for at in range(_line_count(request))],
+        attached,
     )
 
 

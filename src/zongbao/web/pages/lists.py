@@ -32,7 +32,10 @@ def _rows(user: User) -> Rows:
 def _buttons(request: HttpRequest) -> list[Button]:
     if person(request).role not in ENTERPRISE_ROLES:
         return []
-    return [Button(T("新建核注清单", "New bonded list"), reverse("list_new"), "plus", "primary")]
+    return [
+        Button(T("Excel 导入", "Import from Excel"), reverse("line_uploads"), "file"),
+        Button(T("新建核注清单", "New bonded list"), reverse("list_new"), "plus", "primary"),
+    ]
 
 
 LISTS = ListPage(
