@@ -18,10 +18,12 @@ class Page(HTMLParser):
         self.fields: list[dict[str, str]] = []
         self.labels: set[str] = set()
         self.words: list[str] = []
+        self.marked: list[str] = []  # words marked as Chinese on a page of another language
         self.anchors: set[str] = set()
         self.headings = 0
         self.lang = ""
         self._open: list[str] = []
+        self._foreign: list[bool] = []
         self._captions: list[bool] = []
         self.feed(text)
         self.close()
@@ -31,6 +33,7 @@ class Page(HTMLParser):
         attrs = {name: value or "" for name, value in pairs}
         if tag not in VOID:
             self._open.append(tag)
+            self._foreign.append(tag != "html" and attrs.get("lang") == "zh-CN")
         self._inline(tag, attrs)
         if "id" in attrs:
             self.ids.append(attrs["id"])
@@ -72,6 +75,8 @@ class Page(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in VOID:
             return
+        if self._foreign:
+            self._foreign.pop()
         if not self._open or self._open.pop() != tag:
             self.problems.append(f"</{tag}> closes nothing")
         if tag == "table" and not self._captions.pop():
@@ -79,7 +84,7 @@ class Page(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if data.strip() and not {"script", "pre"} & set(self._open):
-            self.words.append(data.strip())
+            (self.marked if any(self._foreign) else self.words).append(data.strip())
 
     def _judge(self) -> None:
         self.problems += [f"id {name} twice" for name in {name for name in self.ids if self.ids.count(name) > 1}]

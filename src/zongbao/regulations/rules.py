@@ -15,7 +15,10 @@ from zongbao.regulations.sources import cite
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule as its family's file states it; ``cites`` are keys of sources, ``since`` the first day it applied."""
+    """One rule as its family's file states it.
+
+    ``cites`` are keys of sources, ``since`` the first day it applied, ``parameters`` the keys of the numbers it reads.
+    """
 
     code: str
     title_zh: str
@@ -27,6 +30,7 @@ class Rule:
     cites: tuple[str, ...]
     confidence: str
     since: dt.date
+    parameters: tuple[str, ...] = ()
 
     def facts(self) -> frozenset[str]:
         """The names of the facts that the texts need."""
@@ -105,4 +109,5 @@ def _rule(code: str, entry: dict[str, Any]) -> Rule:
     return Rule(
         code, entry["title_zh"], entry["title_en"], entry["zh"], entry["en"], entry["hint_zh"], entry["hint_en"],
         tuple(entry["cites"]), entry["confidence"], entry["since"],
+        tuple(entry.get("parameters", ())),
     )  # fmt: skip

@@ -45,6 +45,12 @@ def text(value: object) -> Cell:
     return Cell(conditional_escape(plain) if plain else DASH, plain)
 
 
+def foreign(value: object, language: str) -> Cell:
+    """Words in a language that is not the page's, marked for screen readers: ``zh-CN`` for data kept in Chinese."""
+    plain = "" if value is None else str(value)
+    return Cell(format_html('<span lang="{}">{}</span>', language, plain) if plain else DASH, plain)
+
+
 def code(value: object) -> Cell:
     """A number or code in fixed-width figures."""
     plain = "" if value is None else str(value)

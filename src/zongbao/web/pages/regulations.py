@@ -11,17 +11,19 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from zongbao.core import clock
-from zongbao.regulations import codes, parameters, rules, sources
-from zongbao.web import shell
-from zongbao.web.access import EVERYONE, page_for
+from zongbao.regulations import codes, finder, glossary, parameters, rules, sources
+from zongbao.web import explained, shell
+from zongbao.web.access import EVERYONE, page_for, person
 from zongbao.web.components import cells
 from zongbao.web.components.panels import Facts, Grid, Shown, Words
 from zongbao.web.components.table import Column
-from zongbao.web.pages import common
-from zongbao.web.text import T, english, lang
+from zongbao.web.explained import citation, law_link
+from zongbao.web.pages import common, rule_page
+from zongbao.web.pages.glossary import term_link
+from zongbao.web.text import T, english
 
 TITLE = T("规则与法规", "Rules and law")
-ROWS_SHOWN = 500
+ROWS_SHOWN = 200  # results of a search; who sees more narrows the question
 FAMILIES = {
     "MSG": T("报文", "Messages"),
     "IDN": T("编号", "Identifiers"),
@@ -35,6 +37,8 @@ FAMILIES = {
     "ACC": T("权限", "Access"),
     "API": T("接口", "Interface"),
     "LIF": T("单证状态", "Lives of papers"),
+    "QUE": T("待办", "Work queues"),
+    "SHT": T("表格文件", "Spreadsheets"),
 }
 RULE_COLUMNS = (
     Column("code", T("编号", "Code"), lambda row: cells.link(reverse("rule", args=[row.code]), row.code)),
@@ -45,38 +49,35 @@ RULE_COLUMNS = (
 )
 
 
-def law_link(key: str) -> cells.Cell:
-    """A link to a cited text by its key, part and all."""
-    return cells.link(reverse("law", args=[key.partition("#")[0]]), key)
-
-
 @page_for(EVERYONE)
 def index(request: HttpRequest) -> HttpResponseBase:
-    """What there is: families of rules, parameters, texts, code tables; a search over the rules."""
-    term = request.GET.get("q", "").strip()
-    found = [rule for rule in rules.all_rules() if _matches(rule, term)] if term else []
-    families = [(code, FAMILIES.get(code, T(code, code)), len(rules.family(code))) for code in rules.families()]
-    panels = [
-        *_found_grid(found, term),
+    """What there is: families of rules, parameters, texts, code tables; a search over all of them."""
+    term = request.GET.get("q", "").strip()[:64]
+    families = [(code, FAMILIES[code], len(rules.family(code))) for code in rules.families()]
+    overview = [
         _parameter_grid(parameters.all_parameters().values()),
         _law_grid(sources.all_sources().values()),
         _table_grid(),
     ]
-    context = {"panels": panels, "families": families, "term": term}
+    context = {"panels": [_found_grid(term)] if term else overview, "families": families, "term": term}
     crumbs = [shell.Crumb(TITLE)]
     return shell.page(request, "zb/pages/regulations.html", context, title=TITLE, section="regulations", crumbs=crumbs)
 
 
-def _found_grid(found: list[rules.Rule], term: str) -> list[Grid]:
-    """The rules that match; without a question the families above lead to them."""
-    if not term:
-        return []
-    return [Grid(T("规则", "Rules"), RULE_COLUMNS, found, T("没有符合条件的规则", "No rule matches"), total=len(found))]
-
-
-def _matches(rule: rules.Rule, term: str) -> bool:
-    words = f"{rule.code} {rule.title_zh} {rule.title_en} {rule.zh} {rule.en} {' '.join(rule.cites)}".lower()
-    return term.lower() in words
+def _found_grid(term: str) -> Grid:
+    """What the search finds, best first."""
+    found = finder.find(term)
+    columns = (
+        Column("kind", T("种类", "Kind"), explained.kind_tag),
+        Column("key", T("编号", "Key"), lambda row: cells.link(explained.url_of(row), row.key)),
+        Column("name", T("名称", "Name"), lambda row: cells.text(explained.name_of(row))),
+        Column("table", T("代码表", "Table"), lambda row: cells.code(row.table)),
+    )
+    empty = T(
+        "没有找到。可用编号、中文、英文、拼音或拼音首字母查找，例如 hfd。",
+        "Nothing found. Search by key, English, Chinese, pinyin or initials, for example hfd.",
+    )
+    return Grid(T("查找结果", "Results"), columns, found[:ROWS_SHOWN], empty, total=len(found))
 
 
 def _parameter_grid(found: Iterable[parameters.Parameter]) -> Grid:
@@ -151,23 +152,27 @@ def rule(request: HttpRequest, key: str) -> HttpResponseBase:
                 (T("类别", "Family"), cells.text(FAMILIES.get(found.code[:3], found.code[:3]))),
                 (T("自", "Since"), cells.day(found.since)),
                 (T("把握", "Confidence"), common.confidence_note(found.confidence)),
-                (T("依据", "Ground"), cells.joined([_citation(cited) for cited in found.cites])),
+                (T("依据", "Ground"), cells.joined([citation(cited) for cited in found.cites])),
             ],
             columns=2,
         ),
         _words(T("提示文字", "What it says"), found.zh, found.en),
         _words(T("怎么办", "What to do"), found.hint_zh, found.hint_en),
+        *rule_page.cases(found.code),
+        *_numbers(found),
+        *rule_page.applied(found.code, person(request)),
     ]
     return _one(request, found.title_en if english() else found.title_zh, found.code, panels)
+
+
+def _numbers(found: rules.Rule) -> list[Grid]:
+    """The numbers that the rule reads, with their values of today."""
+    return [_parameter_grid(map(parameters.parameter, found.parameters))] if found.parameters else []
 
 
 def _words(title: T, zh: str, en: str) -> Words:
     """The reader's language; a Chinese reader sees the English text too, as the interface needs both."""
     return Words(title, [en] if english() else [zh, en])
-
-
-def _citation(key: str) -> cells.Cell:
-    return cells.link(reverse("law", args=[key.partition("#")[0]]), sources.cite(key).text(lang()), mono=False)
 
 
 @page_for(EVERYONE)
@@ -181,13 +186,16 @@ def parameter(request: HttpRequest, key: str) -> HttpResponseBase:
             Column("scope", T("适用", "Applies to"), lambda row: _scope(row)),
             Column("from", T("自", "From"), lambda row: cells.day(row.start)),
             Column("to", T("至", "To"), lambda row: cells.day(row.end)),
-            Column("cites", T("依据", "Ground"), lambda row: cells.joined([_citation(key) for key in row.cites])),
+            Column("cites", T("依据", "Ground"), lambda row: cells.joined([citation(key) for key in row.cites])),
             Column("sure", T("把握", "Confidence"), lambda row: common.confidence_note(row.confidence)),
         ),
         found.entries,
         total=len(found.entries),
     )
-    return _one(request, found.en if english() else found.zh, key, [grid])
+    using = [one for one in rules.all_rules() if key in one.parameters]
+    empty = T("没有规则直接读取它；它用于期限提醒和统计。", "No rule reads it; it serves deadlines and statistics.")
+    users = Grid(T("读取它的规则", "Rules that read it"), RULE_COLUMNS, using, empty, total=len(using))
+    return _one(request, found.en if english() else found.zh, key, [grid, users])
 
 
 def _scope(row: parameters.Entry) -> cells.Cell:
@@ -218,32 +226,36 @@ def law(request: HttpRequest, key: str) -> HttpResponseBase:
         head,
         Grid(T("以它为依据的规则", "Rules that rest on it"), RULE_COLUMNS, based, T("没有", "None"), total=len(based)),
         _parameter_grid(resting),
+        *_codes_on(key),
+        *_terms_on(key),
     ]
     return _one(request, found.en if english() else found.zh, key, panels)
 
 
+def _codes_on(key: str) -> list[Grid]:
+    found = [(name, row) for name in codes.names() for row in codes.table(name).rows if row.source == key]
+    columns = (
+        Column(
+            "code", T("代码", "Code"), lambda one: cells.link(reverse("code", args=[one[0], one[1].code]), one[1].code)
+        ),
+        Column("name", T("名称", "Name"), lambda one: cells.text(one[1].en if english() else one[1].zh)),
+        Column("table", T("代码表", "Table"), lambda one: cells.link(reverse("code_table", args=[one[0]]), one[0])),
+    )
+    title = T("以它为依据的代码", "Codes that rest on it")
+    return [Grid(title, columns, found[:ROWS_SHOWN], total=len(found))] if found else []
+
+
+def _terms_on(key: str) -> list[Grid]:
+    found = [row for row in glossary.all_terms().values() if row.source.partition("#")[0] == key]
+    columns = (
+        Column("term", T("术语", "Term"), term_link),
+        Column("text", T("含义", "Meaning"), lambda row: cells.text(row.text_en if english() else row.text_zh)),
+    )
+    return [Grid(T("出自它的术语", "Terms taken from it"), columns, found, total=len(found))] if found else []
+
+
 def _rests(one: parameters.Parameter, key: str) -> bool:
     return any(cited.partition("#")[0] == key for entry in one.entries for cited in entry.cites)
-
-
-@page_for(EVERYONE)
-def code_table(request: HttpRequest, key: str) -> HttpResponseBase:
-    """One code table with the days on which each code holds."""
-    found = _or_404(codes.table, key)
-    grid = Grid(
-        T("代码", "Codes"),
-        (
-            Column("code", T("代码", "Code"), lambda row: cells.code(row.code)),
-            Column("name", T("名称", "Name"), lambda row: cells.text(row.en if english() else row.zh)),
-            Column("from", T("自", "From"), lambda row: cells.day(row.valid_from)),
-            Column("to", T("至", "To"), lambda row: cells.day(row.valid_to)),
-            Column("sure", T("把握", "Confidence"), lambda row: common.confidence_note(row.confidence)),
-            Column("source", T("依据", "Ground"), lambda row: law_link(row.source)),
-        ),
-        found.rows[:ROWS_SHOWN],
-        total=len(found.rows),
-    )
-    return _one(request, key, key, [grid])
 
 
 def _or_404(find: Callable[[str], Any], key: str) -> Any:

@@ -16,6 +16,7 @@ from django.urls import reverse
 from pypinyin import Style, lazy_pinyin
 
 from zongbao.core.roles import ENTERPRISE_ROLES, Role
+from zongbao.regulations import finder
 from zongbao.store.models import (
     AccountBook,
     BondedList,
@@ -28,7 +29,7 @@ from zongbao.store.models import (
     Vehicle,
     Zone,
 )
-from zongbao.web import shell
+from zongbao.web import explained, shell
 from zongbao.web.access import BUSINESS, DESK, page_for, person
 from zongbao.web.components.table import Rows
 from zongbao.web.engine.listing import visible
@@ -167,7 +168,7 @@ def find(user: User, term: str, shown: int) -> list[Found]:
     if len(term) < SHORTEST:
         return []
     groups = [_papers(kind, user, term, shown) for kind in kinds_for(user)]
-    groups += [_organisations(user, term, shown), _zones(user, term, shown)]
+    groups += [_organisations(user, term, shown), _zones(user, term, shown), _explained(term, shown)]
     return [group for group in groups if group.hits]
 
 
@@ -250,6 +251,16 @@ def _zones(user: User, term: str, shown: int) -> Found:
     found, more = _named(Zone.objects.all().iterator(), term, shown)
     hits = [Hit(named(row), row.code, reverse("zone", args=[row.code]), _same(row, term)) for row in found]
     return Found(T("监管区域", "Zones"), "map", hits, more)
+
+
+def _explained(term: str, shown: int) -> Found:
+    """Rules, parameters, law, codes and terms, best first; only a rule's whole number opens at once."""
+    found = finder.find(term)
+    hits = [
+        Hit(one.key, explained.name_of(one), explained.url_of(one), one.kind == "rule" and one.low_key == term.lower())
+        for one in found[:shown]
+    ]
+    return Found(T("规则与术语", "Rules and terms"), "scale", hits, len(found) > shown)
 
 
 def _same(row: Organisation | Zone, term: str) -> bool:
