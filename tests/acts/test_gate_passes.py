@@ -26,9 +26,25 @@ def test_a_pass_takes_quantities_and_a_void_one_gives_them_back(play):
     voided = gate_passes.void_pass(play.clerk, gate_pass.pass_no, "换车")
     assert (voided.state, counters(row)) == ("void", (0, 0))
     assert results(gate_pass.pass_no)[-1] == ("SAS221", "1")
-    with refuses("LIF-001"):
+    with refuses("PAS-301"):
         gate_passes.void_pass(play.clerk, gate_pass.pass_no, "再作废")
     assert counters(row) == (0, 0)
+
+
+def test_customs_delete_a_held_pass_and_its_quantities_are_free(play):
+    row = play.declare(play.in_paper(play.load(100)))
+    gate_pass = play.apply(row, {1: 60})
+    gate_passes.hold_pass(play.officer, gate_pass.pass_no, "抽查")
+    with refuses("ACC-403"):
+        gate_passes.delete_pass(play.clerk, gate_pass.pass_no, "不要了")
+    with refuses("LIF-002"):
+        gate_passes.delete_pass(play.officer, gate_pass.pass_no, " ")
+    deleted = gate_passes.delete_pass(play.officer, gate_pass.pass_no, "重复申请")
+    assert (deleted.state, counters(row)) == ("deleted", (0, 0))
+    assert results(gate_pass.pass_no)[-1] == ("SAS221", "1")
+    with refuses("LIF-001"):
+        gate_passes.delete_pass(play.officer, gate_pass.pass_no, "再删")
+    assert play.apply(row, {1: 100}).state == "approved"
 
 
 def test_more_than_the_list_holds_is_returned(play):
@@ -129,7 +145,7 @@ def test_hold_and_unhold(play):
     outcome = play.collect(gate_pass)
     said(outcome.decision, "GAT-104")
     assert outcome.passage.state == "held"
-    with refuses("LIF-001"):
+    with refuses("PAS-301"):
         gate_passes.void_pass(play.clerk, gate_pass.pass_no, "换车")
     free = gate_passes.unhold_pass(play.officer, gate_pass.pass_no, "查验无异常")
     assert (free.state, free.hold_reason) == ("approved", "")

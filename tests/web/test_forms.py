@@ -272,3 +272,40 @@ def test_a_token_is_shown_once_and_can_be_revoked(world: World):
     token = models.ApiToken.objects.get(name="ERP")
     assert browser.post(reverse("token_revoke", args=[token.pk])).status_code == 302
     assert models.ApiToken.objects.get(pk=token.pk).revoked_at is not None
+
+
+def test_lists_are_picked_by_what_is_left_and_stay_picked_through_a_search(world: World):
+    rows = [world.play.declare(world.play.in_paper(world.play.load(40))) for _ in range(2)]
+    world.play.apply(rows[0], {1: 25}, truck=3)
+    browser = world.browser(Role.DECLARANT)
+    text = browser.get(reverse("pass_new")).content.decode()
+    assert "剩 15 / 40" in text
+    assert "已部分上车" in text
+    found = browser.get(reverse("pass_new"), {"q": rows[1].list_no, "list": rows[0].list_no, "find": "1"})
+    page = found.content.decode()
+    assert f'name="list" value="{rows[0].list_no}" checked' in page
+    assert page.count('id="l-') == 1
+    nothing = browser.get(reverse("pass_new"), {"q": "no such goods", "find": "1"}).content.decode()
+    assert "没有这样的清单" in nothing
+
+
+def test_a_returned_pass_is_copied_and_corrected(world: World):
+    row = world.play.declare(world.play.in_paper(world.play.load(40)))
+    returned = world.play.apply(row, {1: 45}, truck=3, container_no="CSQU3054383")
+    assert returned.state == "returned"
+    browser = world.browser(Role.DECLARANT)
+    path = f"{reverse('pass_new')}?copy={returned.pass_no}"
+    assert path in browser.get(reverse("pass", args=[returned.pass_no])).content.decode()
+    text = browser.get(path).content.decode()
+    line = row.lines.get()
+    for value in (returned.inner_no, returned.container_no, "45"):
+        assert f'value="{value}"' in text
+    head = {"inner_no": returned.inner_no, "pass_type": returned.pass_type, "direction": "I", "plate": returned.plate}
+    answer = browser.post(path, {**head, "applicant": "张三", f"line-{line.pk}-quantity": "40"})
+    assert answer.status_code == 302, reasons_in(answer)
+    assert models.GatePass.objects.get(inner_no=returned.inner_no, state="approved").plate == returned.plate
+
+
+def test_only_a_pass_that_is_over_is_copied(world: World):
+    path = f"{reverse('pass_new')}?copy={world.gate_pass.pass_no}"
+    assert world.browser(Role.DECLARANT).get(path).status_code == 404

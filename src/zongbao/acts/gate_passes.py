@@ -191,8 +191,20 @@ def unhold_pass(actor: Actor, pass_no: str, reason: str) -> models.GatePass:
 
 @transaction.atomic
 def void_pass(actor: Actor, pass_no: str, reason: str) -> models.GatePass:
-    """Void a pass (作废) before any gate event; its quantities are free again."""
+    """Void a pass (作废) before any gate event (else PAS-301); its quantities are free again."""
+    permit(actor, "pass.void", PASS.move("void").roles)
+    if against := pass_checks.check_void(pass_no, fetch(actor, models.GatePass, pass_no=pass_no).state):
+        raise Refused(Decision.of(against))
     row = _person(actor, pass_no, "void", Outcome.ACCEPT, reason)
+    pass_rows.take_from_lists(row)
+    receipts.pass_answer(row, Decision(Outcome.ACCEPT), clock.now(), remark=reason, voided=True)
+    return row
+
+
+@transaction.atomic
+def delete_pass(actor: Actor, pass_no: str, reason: str) -> models.GatePass:
+    """Delete a pass (删除) by customs, held ones too, before any gate event; its quantities are free again."""
+    row = _person(actor, pass_no, "delete", Outcome.ACCEPT, reason)
     pass_rows.take_from_lists(row)
     receipts.pass_answer(row, Decision(Outcome.ACCEPT), clock.now(), remark=reason, voided=True)
     return row

@@ -38,6 +38,7 @@ EVENTS: Mapping[str, T] = {
     "pass.approve": T("核放单人工审核通过", "Pass approved by an officer"),
     "pass.hold": T("核放单被布控", "Pass held for inspection"),
     "pass.unhold": T("核放单解除布控", "Hold of a pass ended"),
+    "pass.delete": T("核放单被海关删除", "Pass deleted by customs"),
     "pass.void": T("核放单已作废", "Pass voided"),
     "pass.expire": T("核放单到期作废", "Pass expired"),
     "pass.manual": T("核放单等待审核", "Pass waits for an officer"),
@@ -49,7 +50,9 @@ EVENTS: Mapping[str, T] = {
     "gate.end_inspection": T("查验结束放行", "Inspection ended, released"),
     "book.decided": T("账册申请已答复", "Filing of a book answered"),
 }
-BAD = frozenset({"list.return", "pass.return", "pass.hold", "pass.expire", "gate.exception", "gate.turn_back"})
+BAD = frozenset(
+    {"list.return", "pass.return", "pass.hold", "pass.delete", "pass.expire", "gate.exception", "gate.turn_back"}
+)
 PAGES: Mapping[str, str] = {"list": "list", "pass": "pass", "passage": "passage", "book": "book"}
 
 

@@ -1,4 +1,4 @@
-"""Applying for a gate pass (申请核放单): pick lists, share out their lines, name the vehicle; arrival confirmation."""
+"""Applying for a gate pass (申请核放单): share out the picked lists' lines, name the vehicle; or correct a copy."""
 
 from __future__ import annotations
 
@@ -8,23 +8,26 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import F
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from zongbao.acts import gate_passes
+from zongbao.acts.documents import pass_paper
 from zongbao.core.decision import Decision, Reason, Refused
 from zongbao.domain.papers.gate_pass import GatePass, PassDocument, PassLine
 from zongbao.store.models import BondedList, BondedListLine, Organisation, User, Vehicle
 from zongbao.store.models import GatePass as PassRow
+from zongbao.store.models.passes import LIVE
 from zongbao.web import shell
 from zongbao.web.access import ENTERPRISE, actor, page_for, person
 from zongbao.web.components.forms import Plain, Summary, field_links
 from zongbao.web.engine.listing import visible
+from zongbao.web.pages import pass_copy, pass_pick
 from zongbao.web.pages.list_fields import datalists, party_of
-from zongbao.web.pages.passes import TITLE, pass_types
+from zongbao.web.pages.passes import OVER, TITLE, pass_types
 from zongbao.web.reasons import shown
 from zongbao.web.text import L, T
 
@@ -72,7 +75,7 @@ class PassForm(Plain):
     def __init__(self, vehicles: list[Vehicle], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         chooser: Any = self.fields["plate"]
-        chooser.choices = [(one.plate, f"{one.plate} · {one.tare_kg.normalize():f} kg") for one in vehicles]
+        chooser.choices = [(one.plate, _vehicle_label(one)) for one in vehicles]
 
 
 class GoodsForm(Plain):
@@ -108,28 +111,29 @@ class ShareForm(Plain):
 
 @page_for(ENTERPRISE)
 def pass_new(request: HttpRequest) -> HttpResponseBase:
-    """Without ``?list=`` or ``?type=``: pick; with them: the form; POST applies."""
+    """Without ``?list=``, ``?type=`` or ``?copy=``: pick; with them: the form; POST applies."""
+    if copied := request.GET.get("copy", ""):
+        return _copy(request, copied)
     numbers = [number for number in request.GET.getlist("list") if number]
     free = request.GET.get("type", "")
-    if not numbers and free not in FREE_TYPES:
-        return _pick(request)
+    if pass_pick.picking(request) or (not numbers and free not in FREE_TYPES):
+        return pass_pick.pick(request, FREE_TYPES)
     lists = _lists(person(request), numbers)
     if len(lists) != len(set(numbers)):
         raise Http404
     return _form_page(request, lists, free)
 
 
-def _movable(user: User) -> Any:
-    rows = visible(BondedList.objects.all(), user).filter(state="pre_posted", gate_needed=True)
-    return rows.filter(lines__on_passes__lt=F("lines__declared_qty")).distinct()
-
-
-def _pick(request: HttpRequest) -> HttpResponseBase:
-    rows = _movable(person(request)).select_related("book").defer("paper", "pending_paper")[:100]
-    title = T("新建核放单：选核注清单", "New gate pass: pick lists")
-    crumbs = [shell.Crumb(TITLE, reverse("passes")), shell.Crumb(T("选核注清单", "Pick lists"))]
-    context = {"rows": list(rows), "heading": title, "free": FREE_TYPES.items()}
-    return shell.page(request, "zb/pages/pass_pick.html", context, title=title, section="passes", crumbs=crumbs)
+def _copy(request: HttpRequest, number: str) -> HttpResponseBase:
+    """The form filled as a pass was that is over; what its lists no longer have left is for the reader to correct."""
+    rows = visible(PassRow.objects.all(), person(request)).filter(pass_no=number, state__in=OVER)
+    row = rows.prefetch_related("documents").first()
+    if row is None:
+        raise Http404
+    paper = pass_paper(row)
+    lists = _lists(person(request), [one.number for one in paper.documents if one.kind == LIST_KIND])
+    free = paper.pass_type if paper.pass_type in FREE_TYPES else ""
+    return _form_page(request, lists, free, paper)
 
 
 def _lists(user: User, numbers: list[str]) -> list[BondedList]:
@@ -137,17 +141,25 @@ def _lists(user: User, numbers: list[str]) -> list[BondedList]:
     return list(rows.defer("pending_paper"))
 
 
-def _form_page(request: HttpRequest, lists: list[BondedList], free: str) -> HttpResponseBase:
+def _form_page(
+    request: HttpRequest, lists: list[BondedList], free: str, copied: GatePass | None = None
+) -> HttpResponseBase:
     user = person(request)
-    vehicles = list(visible(Vehicle.objects.all(), user).filter(active=True, blacklisted=False))
+    vehicles = _vehicles(user)
     data = request.POST or None
-    form = PassForm(vehicles, data, initial=_initial(user, lists, free))
-    shares = [ShareForm(line, data, initial={"quantity": _left(line)}) for one in lists for line in one.lines.all()]
-    goods = [GoodsForm(data, prefix=f"goods-{at}") for at in range(REGISTERED_LINES if free == "5" else 0)]
+    form = PassForm(vehicles, data, initial=_initial(user, lists, free) | pass_copy.head(copied))
+    typed = pass_copy.quantities(copied)
+    shares = [
+        ShareForm(line, data, initial={"quantity": typed.get(line.line_no, "" if typed else _left(line))})
+        for one in lists
+        for line in one.lines.all()
+    ]
+    kinds = pass_copy.goods(copied, REGISTERED_LINES if free == "5" else 0)
+    goods = [GoodsForm(data, prefix=f"goods-{at}", initial=kind) for at, kind in enumerate(kinds)]
     every: list[Plain] = [form, *shares, *goods]
     summary = Summary()
     if data is not None:
-        if _all_valid(every):
+        if all_valid(every):
             answer = _apply(request, user, form, shares, goods, lists, vehicles)
             if not isinstance(answer, Summary):
                 return answer
@@ -155,6 +167,8 @@ def _form_page(request: HttpRequest, lists: list[BondedList], free: str) -> Http
         else:
             summary = Summary([link for one in every for link in field_links(one)])
     title = T("申请核放单", "Apply for a gate pass")
+    if copied is not None:
+        title = T("改正后重新申请：复制自 {no}", "Correct and apply again: a copy of {no}").of(no=copied.pass_no)
     crumbs = [shell.Crumb(TITLE, reverse("passes")), shell.Crumb(title)]
     context = {
         "form": form,
@@ -173,7 +187,22 @@ def _form_page(request: HttpRequest, lists: list[BondedList], free: str) -> Http
     )
 
 
-def _all_valid(every: Sequence[Plain]) -> bool:
+def _vehicles(user: User) -> list[Vehicle]:
+    """The filed vehicles that may be named, those without a live pass first; ``busy`` tells the others."""
+    live = PassRow.objects.filter(vehicle=OuterRef("pk"), state__in=LIVE)
+    rows: Any = visible(Vehicle.objects.all(), user).filter(active=True, blacklisted=False)
+    return list(rows.annotate(busy=Exists(live)).order_by("busy", "plate"))
+
+
+def _vehicle_label(one: Vehicle) -> str:
+    busy = getattr(one, "busy", False)
+    words = [f"{one.plate} · {one.tare_kg.normalize():f} kg"]
+    words += [str(T("在区内", "inside the zone"))] if one.inside_zone_id else []
+    words += [str(T("已有未用核放单", "has a live pass"))] if busy else []
+    return " · ".join(words)
+
+
+def all_valid(every: Sequence[Plain]) -> bool:
     """Whether all are; each is asked, so that all problems show at once."""
     found = [one.is_valid() for one in every]
     return all(found)
@@ -331,55 +360,3 @@ def _goods(goods: list[GoodsForm]) -> list[PassLine]:
         )
         for number, typed in enumerate(named, start=1)
     ]
-
-
-class ArrivedForm(Plain):
-    """What arrived of one line of a pass."""
-
-    quantity = forms.DecimalField(label=L("到货数量", "Arrived"), max_digits=19, decimal_places=5, min_value=ZERO)
-
-    def __init__(self, line: Any, *args: Any, **kwargs: Any) -> None:
-        first = {"quantity": f"{line.declared_qty.normalize():f}"}
-        super().__init__(*args, prefix=f"line-{line.line_no}", initial=first, **kwargs)
-        self.line = line
-        self.fields["quantity"].widget.attrs["aria-label"] = str(
-            T("第 {n} 项到货数量", "Arrived of line {n}").of(n=line.line_no)
-        )
-
-
-@page_for(ENTERPRISE)
-def pass_arrival(request: HttpRequest, key: str) -> HttpResponseBase:
-    """Confirm what arrived, line by line; a difference goes to customs as an exception."""
-    row: PassRow | None = visible(PassRow.objects.all(), person(request)).filter(pass_no=key).first()
-    if row is None:
-        raise Http404
-    lines = row.lines.select_related("list_line")
-    shares = [ArrivedForm(line, request.POST or None) for line in lines]
-    summary = Summary()
-    if request.method == "POST" and _all_valid(shares):
-        arrived = {one.line.line_no: one.cleaned_data["quantity"] for one in shares}
-        try:
-            outcome = gate_passes.confirm_arrival(actor(request), key, arrived)
-        except Refused as refused:
-            summary = Summary((), [shown(reason) for reason in refused.decision.reasons])
-        else:
-            note = (
-                T("到货已确认", "Arrival confirmed")
-                if outcome.decision.accepted
-                else T("到货有差异，已报海关处置", "Arrival differs; customs will see to it")
-            )
-            (messages.success if outcome.decision.accepted else messages.warning)(request, str(note))
-            return redirect("pass", key)
-    elif request.method == "POST":
-        summary = Summary([link for one in shares for link in field_links(one)])
-    title, back = T("到货确认 {no}", "Confirm arrival of {no}").of(no=key), reverse("pass", args=[key])
-    crumbs = [
-        shell.Crumb(TITLE, reverse("passes")),
-        shell.Crumb(key, back),
-        shell.Crumb(T("到货确认", "Confirm arrival")),
-    ]
-    context = {"heading": title, "shares": shares, "summary": summary, "back": back}
-    status = 422 if request.method == "POST" else 200
-    return shell.page(
-        request, "zb/pages/arrival.html", context, title=title, section="passes", crumbs=crumbs, status=status
-    )

@@ -44,6 +44,7 @@ def pass_types() -> list[tuple[str, object]]:
     return [(row.code, T(row.zh, row.en)) for row in codes.table("passportTypecd").rows]
 
 
+OVER = ("returned", "void", "expired", "deleted")  # states in which a pass takes nothing and never will
 ARRIVAL = (("due", T("待确认", "To be confirmed")),)
 
 
@@ -126,12 +127,15 @@ def _shown_buttons(request: HttpRequest, row: GatePass) -> list[Button]:
     if waiting and person(request).role in ENTERPRISE_ROLES:
         arrival = reverse("pass_arrival", args=[row.pass_no])
         found.append(Button(T("到货确认", "Confirm arrival"), arrival, "check", "primary"))
+    if row.state in OVER and person(request).role in ENTERPRISE_ROLES:
+        again = f"{reverse('pass_new')}?copy={row.pass_no}"
+        found.append(Button(T("复制并改正", "Copy and correct"), again, "plus", "primary"))
     return found
 
 
 def _prints(row: GatePass) -> list[Button]:
     """On paper in both sizes; what will never pass a gate needs no paper."""
-    if row.state in ("returned", "void", "expired", "deleted"):
+    if row.state in OVER:
         return []
     sizes = (("a4", T("打印", "Print")), ("thermal", T("热敏打印", "Print on a roll")))
     return [Button(label, reverse("pass_print", args=[row.pass_no, size]), "file") for size, label in sizes]
@@ -144,7 +148,7 @@ def _beside(request: HttpRequest, row: GatePass) -> list[Button]:
 
 
 def _steps(row: GatePass) -> Steps:
-    failed = row.state in ("returned", "void", "expired", "deleted")
+    failed = row.state in OVER
     steps = [Step(T("申请", "Applied"), "done", cells.moment(row.applied_at).plain)]
     approved = row.approved_at is not None
     steps.append(
@@ -302,5 +306,6 @@ PASS_DETAIL = DetailPage(
         "hold": acts.hold_pass,
         "unhold": acts.unhold_pass,
         "void": acts.void_pass,
+        "delete": acts.delete_pass,
     },
 )
