@@ -37,8 +37,9 @@ def test_nearly_used_up_items_are_found_by_keyboard_alone(site: Site, sign_in, b
     reader.page.get_by_label("名称 / 料号").focus()
     press("Tab")
     press("Tab")
-    reader.page.keyboard.type("快扣完")
-    press("Tab")
+    press("ArrowDown")
+    press("ArrowDown")
+    press("Shift+Tab")
     press("Enter")
     reader.page.wait_for_url("**stock=near**")
     ((name, free, *_),) = _rows(reader)
@@ -72,3 +73,26 @@ def test_nothing_matches_and_a_code_with_letters_is_refused(site: Site, sign_in,
     reader.page.get_by_text("没有符合条件的备案项").wait_for()
     assert reader.open(f"/books/{book}/items/?hs=84A") == 422
     reader.page.get_by_text("只写数字").wait_for()
+
+
+def test_a_statement_is_asked_for_by_keyboard_and_printed(site: Site, sign_in, book: str) -> None:
+    reader = sign_in(site.officer, english=True)
+    reader.open(f"/books/{book}/")
+    reader.page.get_by_role("link", name="Statement", exact=True).press("Enter")
+    since = reader.page.get_by_label("From")
+    since.fill((dt.datetime.now(clock.SHANGHAI).date() - dt.timedelta(days=AGO + 1)).isoformat())
+    since.press("Enter")
+    reader.page.wait_for_url("**since=**")
+    table = reader.page.get_by_role("table", name="Statement of a book")
+    cells = table.locator("tbody tr").first.locator("td").all_inner_texts()
+    assert [cell.split()[0] for cell in cells[1:5]] == ["0", "30", "0", "30"]
+    address = reader.page.get_by_role("link", name="Print PDF").get_attribute("href")
+    assert address is not None
+    answer = reader.page.request.get(address)
+    assert answer.body().startswith(b"%PDF")
+
+
+def test_a_period_that_ends_before_it_begins_is_refused(site: Site, sign_in, book: str) -> None:
+    reader = sign_in(site.clerk)
+    assert reader.open(f"/books/{book}/statement/?since=2026-02-01&until=2026-01-01") == 422
+    reader.page.get_by_text("结束日期早于开始日期").wait_for()

@@ -70,6 +70,8 @@ ADDRESSES: dict[str, Address] = {
     "stock_count_template": Address(ENTERPRISE, _book),
     "stock_count": Address(DESK, lambda world: [world.book.book_no, world.stock_count.pk]),
     "book_items": Address(DESK, _book),
+    "book_statement": Address(DESK, _book),
+    "book_statement_file": Address(DESK, lambda world: [world.book.book_no, "pdf"]),
     "book_item": Address(DESK, lambda world: [world.book.book_no, 1]),
     "book_act": Address(OFFICER, _act(_book, "resume"), DESK - OFFICER),
     "lists": Address(DESK),
@@ -135,4 +137,12 @@ OPEN_TO_STRANGERS: dict[str, Args] = {
     "login": lambda world: [],
     "driver": lambda world: [world.gate_pass.pass_no, code_of(world.gate_pass.pass_no)],
 }
-DOWNLOADS = {"message_raw", "receipt_raw", "pass_print", "stock_count_template", "line_template", "line_upload_file"}
+DOWNLOADS = {
+    "message_raw",
+    "receipt_raw",
+    "pass_print",
+    "stock_count_template",
+    "line_template",
+    "line_upload_file",
+    "book_statement_file",
+}

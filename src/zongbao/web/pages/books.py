@@ -128,6 +128,7 @@ def _show(request: HttpRequest, row: AccountBook) -> Shown:
 def _shown_buttons(request: HttpRequest, row: AccountBook) -> list[Button]:
     found = [Button(T("核注清单", "Bonded lists"), f"{reverse('lists')}?book={row.book_no}", "list")]
     found.append(Button(T("全部备案项", "All items"), reverse("book_items", args=[row.book_no]), "list"))
+    found.append(Button(T("对账单", "Statement"), reverse("book_statement", args=[row.book_no]), "file"))
     found.append(Button(T("账实核对", "Reconciliation"), reverse("stock_counts", args=[row.book_no]), "scale"))
     role = person(request).role
     if role in ENTERPRISE_ROLES and row.state == "active":
