@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.exchange.compose_lines import SOUND, line_sheet_of
 
@@ -74,6 +74,7 @@ def test_a_template_without_rows_is_refused():
     assert refused.value.decision.reasons[0].code == "SHT-015"
 
 
+@settings(deadline=None, max_examples=30)
 @given(st.lists(st.sampled_from(["", "999", "250", "x", "=1", "-1"]), min_size=1, max_size=8))
 def test_the_marked_copy_keeps_every_cell_and_reads_with_the_same_faults(totals: list[str]):
     raw = line_sheet_of([{"total": total} for total in totals])

@@ -74,6 +74,7 @@ class Preview:
     draft: DeclarationDraft | None = None
 
 
+@transaction.atomic
 def check_only(actor: Actor, paper: BondedList) -> Preview:
     """Ask everything that declaring asks of a list, and write nothing (试检)."""
     permit(actor, "list.declare", ENTERPRISE_ROLES)

@@ -165,7 +165,8 @@ def _row(row: Sequence[str], at: int, places: Mapping[str, int], on: dt.date) ->
             faults.append(Fault(at, place or 0, typed, problem))
     if faults:
         return None, faults
-    line = ListLine(line_no=at, **values)
+    # the rules speak of the row as the file numbers it
+    line = ListLine(line_no=at + 1, **values)
     return line, [_placed(reason, row, at, places) for reason in check_line(line, "", on)]
 
 

@@ -344,6 +344,7 @@ def _page(request: HttpRequest, title: T, sheet: Sheet, back: str, status: int =
         "datalists": datalists(),
         "line_count": len(sheet.lines),
         "many": len(sheet.lines) > 1,
+        "lines_max": LINES_MAX,
     }
     crumbs = [shell.Crumb(TITLE, reverse("lists")), shell.Crumb(title)]
     return shell.page(
