@@ -87,3 +87,19 @@ def test_a_list_tells_its_whole_history_with_the_way_to_each_step(site: Site, si
     history.get_by_role("link").first.click()
     reader.look()
     assert reader.path.startswith("/books/")
+
+
+def test_a_view_is_kept_opened_first_and_dropped(site: Site, sign_in, numbers) -> None:
+    reader = sign_in(site.clerk, script=False)
+    reader.open("/lists/?state=pre_posted&cols=state.no")
+    reader.page.locator("details.zb-choose summary").click()
+    reader.page.get_by_label("把现在的条件和列存为视图").fill("在途")
+    reader.page.get_by_label("打开本页时先用它").check()
+    reader.press("保存视图")
+    reader.choose("核注清单")
+    assert headings(reader) == ["状态", "清单编号", "操作"]
+    reader.follow("全部", within=reader.page.get_by_role("navigation", name="我的视图"))
+    assert len(headings(reader)) > 3
+    reader.page.locator("details.zb-choose summary").click()
+    reader.press("删除视图 在途")
+    reader.says("视图已删除")

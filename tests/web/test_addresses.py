@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 from tests.web.conftest import ROLES, World
-from tests.web.urltable import ADDRESSES, OPEN_TO_STRANGERS, POST_ONLY, Address
+from tests.web.urltable import ADDRESSES, OPEN_TO_STRANGERS, POST_ARGS, POST_ONLY, Address
 
 from zongbao.core.roles import Role
 from zongbao.web import menu, urls
@@ -52,7 +52,7 @@ def test_the_menu_leads_only_where_the_role_may_go(world: World, role: str):
 
 def test_post_only_addresses_refuse_get(world: World):
     for name in POST_ONLY:
-        assert world.browser(Role.DECLARANT).get(reverse(name)).status_code == 405
+        assert world.browser(Role.DECLARANT).get(reverse(name, args=POST_ARGS.get(name))).status_code == 405
 
 
 def test_foreign_and_absent_papers_are_both_missing(world: World):

@@ -132,7 +132,8 @@ ADDRESSES: dict[str, Address] = {
     "audit": Address({Role.AUDITOR}),
     "about": Address(ALL),
 }
-POST_ONLY = {"logout", "language", "zone_choice", "notice_open", "notices_read"}
+POST_ONLY = {"view_save", "view_drop", "logout", "language", "zone_choice", "notice_open", "notices_read"}
+POST_ARGS: dict[str, list[object]] = {"view_save": ["lists"], "view_drop": [1]}
 OPEN_TO_STRANGERS: dict[str, Args] = {
     "login": lambda world: [],
     "driver": lambda world: [world.gate_pass.pass_no, code_of(world.gate_pass.pass_no)],

@@ -39,6 +39,7 @@ from zongbao.web.pages import (
     passes,
     reason_library,
     regulations,
+    saved_views,
     search,
     stock_counts,
     users,
@@ -130,5 +131,7 @@ urlpatterns = [
     path("users/<str:key>/act/<slug:move>/", act_view(users.USER_DETAIL), name="user_act"),
     path("tokens/<int:key>/revoke/", users.token_revoke, name="token_revoke"),
     path("audit/", list_view(audit.AUDIT), name="audit"),
+    path("views/<slug:page>/", saved_views.view_save, name="view_save"),
+    path("views/<int:key>/drop/", saved_views.view_drop, name="view_drop"),
     path("about/", about.about, name="about"),
 ]

@@ -21,6 +21,7 @@ from zongbao.store.models.people import ApiToken, Organisation, User
 from zongbao.store.models.reasons import ReasonText
 from zongbao.store.models.uploads import LineUpload
 from zongbao.store.models.vehicles import Vehicle
+from zongbao.store.models.views import SavedView
 from zongbao.store.models.zones import Gate, Lane, Zone
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "RawMessage",
     "ReasonText",
     "Receipt",
+    "SavedView",
     "StockCount",
     "StoredDecision",
     "User",

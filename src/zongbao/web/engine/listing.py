@@ -19,7 +19,7 @@ from zongbao.store.models import User
 from zongbao.web import shell
 from zongbao.web.access import View, page_for, person
 from zongbao.web.components.table import Button, Column, Filter, Rows
-from zongbao.web.engine import columns
+from zongbao.web.engine import columns, views
 from zongbao.web.engine.export import LIMIT, csv_response, xlsx_response
 from zongbao.web.sight import visible
 from zongbao.web.text import T
@@ -80,11 +80,15 @@ class Asked:
 
 def list_view(page: ListPage) -> View:
     """The view of a declared list."""
+    views.LISTED[page.name] = page.roles
 
     @page_for(page.roles)
     def view(request: HttpRequest) -> HttpResponseBase:
         if columns.ARRANGE in request.GET:
             return redirect(f"{request.path}?{columns.canonical(request.GET).urlencode()}")
+        kept = () if shell.is_fragment(request) else views.kept(request, page.name)
+        if preferred := views.first(request, kept):
+            return redirect(views.address(request.path, preferred))
         asked = ask(page, request)
         if request.GET.get("format") in EXPORTS:
             return _exported(page, request, asked)
@@ -94,7 +98,7 @@ def list_view(page: ListPage) -> View:
             response = render(request, "zb/parts/results.html", {**context, "fragment": True})
             patch_vary_headers(response, ["HX-Request", "Cookie"])
             return response
-        context["buttons"] = page.buttons(request)
+        context |= {"buttons": page.buttons(request), "views": kept}
         crumbs = [shell.Crumb(page.title)]
         return shell.page(request, "zb/pages/list.html", context, title=page.title, section=page.name, crumbs=crumbs)
 
@@ -129,9 +133,10 @@ def _known_columns(page: ListPage, request: HttpRequest) -> list[Column]:
 def _table(page: ListPage, request: HttpRequest) -> dict[str, Any]:
     """The columns that show, and the form that chooses them: ``kept`` are the conditions it carries on."""
     known, shown = _known_columns(page, request), columns_for(page, request)
-    dropped = ("cols", "page", "format")
+    dropped = ("cols", "page", "format", views.EVERYTHING)
     return {
         "columns": shown,
+        "essence": views.essence(request.GET.urlencode()),
         "choices": columns.choices(known, shown),
         "kept": [(key, value) for key, value in request.GET.items() if value and key not in dropped],
         "cols": ".".join(column.key for column in shown if column.key != columns.ACTION)

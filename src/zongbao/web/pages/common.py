@@ -61,6 +61,8 @@ ACTS: Mapping[str, T] = {
     "deactivate": T("停用", "Deactivate"),
     "issue": T("发放令牌", "Issue token"),
     "revoke": T("吊销令牌", "Revoke token"),
+    "save_view": T("保存视图", "Save view"),
+    "drop_view": T("删除视图", "Delete view"),
     "redraft": T("重拟报关单", "Redraft"),
     "sync": T("报关单已同步修改", "Declaration changed too"),
     "pause_in": T("暂停进货", "Pause goods in"),
@@ -79,6 +81,7 @@ KINDS: Mapping[str, T] = {
     "user": T("用户", "User"),
     "token": T("令牌", "Token"),
     "reason": T("理由库", "Reasons library"),
+    "view": T("视图", "View"),
 }
 
 
