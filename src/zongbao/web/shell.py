@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
 from zongbao.core.roles import ROLE_NAMES, Role
+from zongbao.web.help import HELP
 from zongbao.web.menu import group_of, menu_for
 from zongbao.web.sight import CHOOSERS, zones_of
 from zongbao.web.text import T, named
@@ -66,6 +67,7 @@ def _person(request: HttpRequest, section: str) -> dict[str, Any]:
         return {"menu": [], "person": None}
     return {
         "menu": menu_for(user.role, section, badges(user)),
+        "help": HELP.get(section),
         "bell": user.role in NOTIFIED,
         "unread_notices": unread(user) if user.role in NOTIFIED else "",
         "zones": list(zones_of(user)),
