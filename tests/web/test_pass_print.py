@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
+import runpy
+from pathlib import Path
 
 import pypdfium2
 import pytest
@@ -51,6 +54,13 @@ def test_the_codes_scan_back_from_the_paper(world: World, font: str, size: str, 
     assert codes.pop("Code128") == number
     (link,) = codes.values()
     assert link.endswith(reverse("driver", args=[number, driver.code_of(number)]))
+
+
+def test_made_up_passes_scan_back_too(font: str) -> None:
+    """A small sample of what benches/barcodes.py does a thousand times."""
+    bench = runpy.run_path(str(Path(__file__).parents[2] / "benches/barcodes.py"))
+    chance = random.Random(7)
+    assert [bench["fault_of"](bench["made_up"](chance), size, DPI) for size in ("a4", "thermal") * 3] == [""] * 6
 
 
 def test_the_paper_carries_plate_goods_and_chinese_text(world: World, font: str) -> None:
