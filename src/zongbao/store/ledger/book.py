@@ -155,17 +155,22 @@ def flows(connection: Reader, slot: int, book_id: int, since: dt.date, until: dt
     sums_of = []
     for which, _ in UNITS:
         net = f"(e.actual_in - e.actual_out) * m.{which}"
-        sums_of.append(f"coalesce(sum({net}) FILTER (WHERE {_DAY} < %s), 0)")
-        sums_of += [f"coalesce(sum(e.{name} * m.{which}) FILTER (WHERE {_DAY} >= %s), 0)" for name in COUNTER_NAMES[:2]]
-    statement = (
-        f"WITH {_EFFECT} SELECT i.item_no, i.part_no, i.hs_code, i.name, i.declared_unit, i.legal_unit, i.second_unit, "
-        f"count(*) FILTER (WHERE {_DAY} >= %s AND (e.actual_in <> 0 OR e.actual_out <> 0)), {', '.join(sums_of)} "
-        "FROM ledger_movement AS m JOIN effect AS e USING (event, direction) "
-        "JOIN ledger_item AS i USING (slot, book_id, item_no) "
-        f"WHERE m.slot = %s AND m.book_id = %s AND {_DAY} <= %s "
-        "GROUP BY i.slot, i.book_id, i.item_no ORDER BY i.item_no"
+        sums_of.append(f"coalesce(sum({net}) FILTER (WHERE NOT m.late), 0)")
+        sums_of += [f"coalesce(sum(e.{name} * m.{which}) FILTER (WHERE m.late), 0)" for name in COUNTER_NAMES[:2]]
+    # The day of a movement is worked out once for each, not once for each sum.
+    moved = (
+        f"SELECT m.item_no, event, direction, declared, legal, second, {_DAY} >= %s AS late FROM ledger_movement AS m "
+        f"WHERE m.slot = %s AND m.book_id = %s AND {_DAY} <= %s"
     )
-    found = (_flow(row) for row in _rows(connection, statement, [*[since] * 10, slot, book_id, until]))
+    statement = (
+        f"WITH {_EFFECT}, m AS MATERIALIZED ({moved}), s AS (SELECT m.item_no, "
+        f"count(*) FILTER (WHERE m.late AND (e.actual_in <> 0 OR e.actual_out <> 0)), {', '.join(sums_of)} "
+        "FROM m JOIN effect AS e USING (event, direction) GROUP BY m.item_no) "
+        "SELECT i.item_no, i.part_no, i.hs_code, i.name, i.declared_unit, i.legal_unit, i.second_unit, s.* "
+        "FROM s JOIN ledger_item AS i USING (item_no) WHERE i.slot = %s AND i.book_id = %s ORDER BY i.item_no"
+    )
+    rows = _rows(connection, statement, [since, slot, book_id, until, slot, book_id])
+    found = (_flow((*row[:7], *row[8:])) for row in rows)  # without the number of s that only joins
     return [flow for flow in found if flow.movements or any(unit.opening for unit in flow.units)]
 
 
