@@ -35,6 +35,7 @@ MODULES = (
 
 # Public functions that are no acts of their own: parts of one, or questions.
 PARTS = {
+    "bonded_lists.check_only": "a question: it writes nothing",
     "bonded_lists.declare_lists": "declare_list is a batch of one of it",
     "books.kind_of": "a question",
     "declarations.draft_for": "part of the list's approval",
@@ -176,6 +177,7 @@ def table(s: Scenes):
         "gate_passes.hold_pass": lambda: _do(gate_passes.hold_pass, s.officer, s.approved_pass().pass_no, "抽查"),
         "gate_passes.unhold_pass": lambda: _held(s),
         "gate_passes.void_pass": lambda: _do(gate_passes.void_pass, s.clerk, s.approved_pass().pass_no, "换车"),
+        "gate_passes.delete_pass": lambda: _do(gate_passes.delete_pass, s.officer, s.approved_pass().pass_no, "布控"),
         "gate_passes.expire_passes": lambda: _expire(s),
         "gate_passes.confirm_arrival": lambda: _do(
             gate_passes.confirm_arrival, s.clerk, s.approved_pass(confirm_arrival=True).pass_no

@@ -38,7 +38,7 @@ def test_double_gate_counts_at_the_second_barrier(play, ready):
     assert play.collect(gate_pass, double=True).decision.accepted
     assert (gate_pass.state, counters(row), balance(play.book())) == ("gate1", (100, 0), (0, 0, 100, 0))
     said(play.collect(gate_pass, double=True).decision, "GAT-117")
-    with refuses("LIF-001"):
+    with refuses("PAS-301"):
         gate_passes.void_pass(play.clerk, gate_pass.pass_no, "换车")
     assert play.collect(gate_pass, position=2).decision.accepted
     assert (gate_pass.state, counters(row), balance(play.book())) == ("passed", (100, 100), (100, 0, 0, 0))

@@ -101,7 +101,7 @@ class Reader:
     def field(self, label: str, within: Locator | None = None) -> Locator:
         """A field by its label, with or without the star of a required one."""
         place = within if within is not None else self.page.get_by_role("main")
-        return place.get_by_label(re.compile(rf"^{re.escape(label)}\*?$"))
+        return place.get_by_label(re.compile(rf"^{re.escape(label)}\*?$")).filter(visible=True)
 
     def group(self, name: str) -> Locator:
         """A fieldset by its legend."""

@@ -48,7 +48,7 @@ def test_the_table_of_the_chart_opens_by_keyboard(site: Site, sign_in, item: str
     assert not table.is_visible()
     for _ in range(80):
         reader.page.keyboard.press("Tab")
-        if reader.page.evaluate("document.activeElement.tagName") == "SUMMARY":
+        if reader.page.evaluate("document.activeElement.innerText") == "Data table":
             break
     reader.page.keyboard.press("Enter")
     table.wait_for()
