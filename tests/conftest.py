@@ -21,6 +21,7 @@ _server: ServerConfig | None = None
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zongbao.site.settings")
 os.environ.setdefault("ZONGBAO_SECRET_KEY", "for-tests-only")
 os.environ.setdefault("ZONGBAO_LOG_LEVEL", "ERROR")
+os.environ.setdefault("ZONGBAO_REQUIRE_SECOND_FACTOR", "no")  # the tests of it turn it on
 
 
 def _start() -> None:

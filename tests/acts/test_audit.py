@@ -44,6 +44,7 @@ PARTS = {
     "foundation.usual_lanes": "a plan",
     "gate_passes.count_past_gate": "part of the passage",
     "intake.receive_many": "receive is a batch of one of it",
+    "people.token_of": "a question; it notes the moment of use",
     "people.user_of_token": "a question",
 }
 PASSWORD = "a-long-and-odd-phrase-77"
@@ -202,6 +203,11 @@ def table(s: Scenes):
         ),
         "people.issue_token": lambda: _do(people.issue_token, s.admin(Role.SECURITY_ADMIN), s.newcomer(), "ERP"),
         "people.revoke_token": lambda: _do(people.revoke_token, s.admin(Role.SECURITY_ADMIN), s.token()),
+        "people.unlock_user": lambda: _do(people.unlock_user, s.admin(Role.SECURITY_ADMIN), s.newcomer()),
+        "people.reset_factors": lambda: _do(
+            people.reset_factors, s.admin(Role.SECURITY_ADMIN), s.newcomer(), "手机丢失"
+        ),
+        "people.renew_password": lambda: _do(people.renew_password, s.admin(Role.SYSTEM_ADMIN), s.newcomer()),
         "foundation.set_up_base": lambda: _do(foundation.set_up_base, platform, dt.date(2016, 9, 20)),
         "foundation.set_up_zone": lambda: _do(foundation.set_up_zone, platform, s.zone()),
         "foundation.set_up_gate": lambda: _do(foundation.set_up_gate, platform, s.clerk.organisation.zone, s.plan()),

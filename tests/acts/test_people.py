@@ -117,3 +117,48 @@ def test_tokens(admins, play):
     assert people.user_of_token(text) is None
     with refuses("ACC-404"):
         people.revoke_token(admins["security"], token.pk)
+
+
+@pytest.mark.parametrize("who", ["system", "audit"])
+def test_only_the_security_administrator_unlocks_and_resets(admins, play, who):
+    make(admins, play)
+    for act in (people.unlock_user, lambda actor, name: people.reset_factors(actor, name, "手机丢失")):
+        with refuses("ACC-403"):
+            act(admins[who], "new.clerk")
+        with refuses("ACC-112"):
+            act(admins["security"], "secadmin")
+        act(admins["security"], "new.clerk")
+
+
+@pytest.mark.parametrize("who", ["security", "audit"])
+def test_only_the_system_administrator_gives_first_passwords(admins, play, who):
+    user = make(admins, play)
+    with refuses("ACC-403"):
+        people.renew_password(admins[who], "new.clerk")
+    with refuses("ACC-112"):
+        people.renew_password(admins["system"], "sysadmin")
+    text = people.renew_password(admins["system"], "new.clerk")
+    user.refresh_from_db()
+    assert user.check_password(text)
+    assert user.must_change_password
+
+
+def test_a_role_fits_the_organisation(admins, play):
+    make(admins, play)
+    for role in (Role.CUSTOMS, Role.ZONE, Role.PROVINCE, Role.GATE, Role.AUDITOR):
+        with refuses("ACC-119"):
+            people.grant_role(admins["security"], "new.clerk", role)
+    with refuses("ACC-119"):
+        people.create_user(admins["system"], "x", "某", Role.MANAGER, play.officer.organisation, PASSWORD)
+
+
+def test_a_token_ends_by_itself_and_notes_its_use(admins, play):
+    make(admins, play)
+    people.activate_user(admins["security"], "new.clerk")
+    text = people.issue_token(admins["security"], "new.clerk", "ERP", days=30, reads_only=True)
+    assert people.token_of(text).reads_only
+    token = models.ApiToken.objects.get(name="ERP")
+    assert token.last_used_at is not None
+    token.expires_at = token.created_at
+    token.save()
+    assert people.token_of(text) is None

@@ -30,7 +30,8 @@ FORMS = {
     "pass_new": "declarant", "pass_arrival": "declarant", "pass_act": "customs", "vehicle_new": "declarant",
     "vehicle_act": "customs", "gate": "gate", "passage_act": "customs", "user_new": "system_admin",
     "user_role": "security_admin", "user_token": "security_admin", "user_act": "security_admin",
-    "language": "declarant", "login": "",
+    "language": "declarant", "login": "", "password": "declarant", "confirm": "declarant", "totp": "declarant",
+    "passkey": "declarant", "user_factors": "security_admin",
 }  # fmt: skip
 
 

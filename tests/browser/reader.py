@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import ConsoleMessage, Locator, Page, Request, Response
 
 CHINESE = re.compile(r"[\u3400-\u9fff\uff01-\uff5e\u3001\u3002]")
-REFUSALS = {403, 404, 422}
+REFUSALS = {403, 404, 422, 429}
 
 # What a screen reader, a keyboard or a narrow screen would stumble on.
 _LOOK = """() => {
@@ -125,7 +125,7 @@ class Reader:
         """Fill in the sign-in page."""
         for label, value in (("用户名|User name", username), ("密码|Password", password)):
             self.page.get_by_label(re.compile(label)).fill(value)
-        self._click(self.page.get_by_role("main").get_by_role("button"))
+        self._click(self.page.get_by_role("main").get_by_role("button", name=re.compile("^(登录|Sign in)$")))
         assert "/login/" not in self.page.url, self.page.get_by_role("main").inner_text()
 
     @property

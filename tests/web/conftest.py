@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -15,6 +16,7 @@ from zongbao.acts import line_uploads, people, stock_counts
 from zongbao.acts.context import Actor
 from zongbao.core.roles import ADMIN_ROLES, ENTERPRISE_ROLES, Role
 from zongbao.store import models
+from zongbao.web.entrance import STRONG_AT
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 ROLES = [role.value for role in Role]
@@ -79,6 +81,9 @@ class World:
             client = Client(raise_request_exception=True)
             if role:
                 client.force_login(self.user(role), backend=BACKEND)
+                session = client.session
+                session[STRONG_AT] = time.time()  # just signed in: may change security settings
+                session.save()
             self.browsers[role] = client
         return self.browsers[role]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 from tests.web.conftest import ROLES, World
-from tests.web.urltable import ADDRESSES, OPEN_TO_STRANGERS, POST_ARGS, POST_ONLY, Address
+from tests.web.urltable import ADDRESSES, OPEN_TO_STRANGERS, POST_ARGS, POST_ONLY, SIGN_IN_STEPS, Address
 
 from zongbao.core.roles import Role
 from zongbao.web import menu, urls
@@ -13,7 +13,7 @@ from zongbao.web import menu, urls
 
 def test_every_address_is_listed():
     names = {pattern.name for pattern in urls.urlpatterns}
-    assert names == set(ADDRESSES) | POST_ONLY | OPEN_TO_STRANGERS.keys()
+    assert names == set(ADDRESSES) | POST_ONLY | SIGN_IN_STEPS | OPEN_TO_STRANGERS.keys()
 
 
 def expected(address: Address, role: str) -> int:

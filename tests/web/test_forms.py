@@ -266,7 +266,7 @@ def test_accounts_are_made_by_one_and_activated_by_another(world: World):
 
 def test_a_token_is_shown_once_and_can_be_revoked(world: World):
     browser, name = world.browser(Role.SECURITY_ADMIN), world.play.clerk.user.username
-    shown = browser.post(reverse("user_token", args=[name]), {"name": "ERP"})
+    shown = browser.post(reverse("user_token", args=[name]), {"name": "ERP", "days": "30"})
     assert shown.status_code == 200
     assert "zb-pre" in shown.content.decode()
     token = models.ApiToken.objects.get(name="ERP")

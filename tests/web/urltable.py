@@ -126,20 +126,43 @@ ADDRESSES: dict[str, Address] = {
     "user_new": Address({Role.SYSTEM_ADMIN}),
     "user": Address(KEEPERS, _user),
     "user_role": Address({Role.SECURITY_ADMIN}, _user),
+    "user_unlock": Address({Role.SECURITY_ADMIN}, _user),
+    "user_factors": Address({Role.SECURITY_ADMIN}, _user),
+    "user_password": Address({Role.SYSTEM_ADMIN}, _user),
     "user_token": Address({Role.SECURITY_ADMIN}, _user),
     "user_act": Address({Role.SECURITY_ADMIN}, _act(_user, "deactivate"), {Role.SYSTEM_ADMIN}),
     "token_revoke": Address({Role.SECURITY_ADMIN}, lambda world: [world.token.pk]),
     "audit": Address({Role.AUDITOR}),
     "about": Address(ALL),
+    "account": Address(ALL),
+    "password": Address(ALL),
+    "confirm": Address(ALL),
+    "resume": Address(ALL),
+    "totp": Address(ALL),
+    "passkey": Address(ALL),
+    "passkey_options": Address(ALL),
+    "codes": Address(ALL),
+    "factor_remove": Address(ALL, lambda world: [1]),
 }
-POST_ONLY = {"view_save", "view_drop", "logout", "language", "zone_choice", "notice_open", "notices_read"}
+POST_ONLY = {
+    "view_save",
+    "view_drop",
+    "logout",
+    "language",
+    "zone_choice",
+    "notice_open",
+    "notices_read",
+    "sessions_end",
+}
 POST_ARGS: dict[str, list[object]] = {"view_save": ["lists"], "view_drop": [1]}
+SIGN_IN_STEPS = {"second_factor", "passkey_login"}  # no pages of their own: they lead on, or answer a script
 OPEN_TO_STRANGERS: dict[str, Args] = {
     "login": lambda world: [],
     "driver": lambda world: [world.gate_pass.pass_no, code_of(world.gate_pass.pass_no)],
 }
 DOWNLOADS = {
     "message_raw",
+    "passkey_options",
     "receipt_raw",
     "pass_print",
     "stock_count_template",

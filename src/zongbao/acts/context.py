@@ -29,11 +29,12 @@ class Actor:
     name: str
     door: str
     request_id: str = ""
+    address: str = ""
 
     @classmethod
-    def of(cls, user: User, door: str = "web", request_id: str = "") -> Actor:
+    def of(cls, user: User, door: str = "web", request_id: str = "", address: str = "") -> Actor:
         """The actor that a signed-in user is."""
-        return cls(user, user.role, user.organisation, user.full_name, door, request_id)
+        return cls(user, user.role, user.organisation, user.full_name, door, request_id, address)
 
     @classmethod
     def platform(cls, door: str = SYSTEM) -> Actor:
@@ -101,6 +102,7 @@ def audit_row(
         before=before,
         after=after,
         request_id=actor.request_id,
+        address=actor.address or None,
         detail={"door": actor.door, **detail},
     )
 

@@ -2,45 +2,87 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import secrets
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
+from allauth.mfa.models import Authenticator
+from axes.utils import reset
 from django.db import transaction
 
+from zongbao.acts import factors
 from zongbao.acts.context import Actor, permit, record
 from zongbao.core import clock
 from zongbao.core.decision import Refused
 from zongbao.core.roles import ADMIN_ROLES, Role
+from zongbao.domain.access import passwords
 from zongbao.store import models
 
 TOKEN_BYTES = 32
+Kind = models.Organisation.Kind
+FITTING: dict[Role, frozenset[str]] = {
+    Role.DECLARANT: frozenset({Kind.ENTERPRISE}),
+    Role.MANAGER: frozenset({Kind.ENTERPRISE}),
+    Role.GATE: frozenset({Kind.GATE_OPERATOR, Kind.AUTHORITY}),
+    Role.CUSTOMS: frozenset({Kind.CUSTOMS}),
+    Role.ZONE: frozenset({Kind.AUTHORITY}),
+    Role.PROVINCE: frozenset({Kind.PROVINCE}),
+}
 
 
 @transaction.atomic
 def create_user(
-    actor: Actor, username: str, full_name: str, role: str, organisation: models.Organisation | None, password: str
+    actor: Actor,
+    username: str,
+    full_name: str,
+    role: str,
+    organisation: models.Organisation | None,
+    password: str,
+    *,
+    initial: bool = True,
 ) -> models.User:
-    """Make an account; it stays inactive until the security administrator activates it."""
+    """Make an account; it stays inactive until the security administrator activates it.
+
+    An ``initial`` password is one that somebody else knows: it must be changed at the first sign-in.
+    """
     permit(actor, "user.create", {Role.SYSTEM_ADMIN, "system"})
     if models.User.objects.filter(username=username).exists():
         raise Refused.because("ACC-110", path="username", username=username)
-    if Role(role) not in ADMIN_ROLES and organisation is None:
-        raise Refused.because("ACC-101", path="organisation", role=role)
-    _check_password(password)
+    _fits(role, organisation)
+    _check_password(password, username)
     user = models.User.objects.make(
-        username, password, full_name=full_name, role=role, organisation=organisation, is_active=actor.role == "system"
+        username,
+        password,
+        full_name=full_name,
+        role=role,
+        organisation=organisation,
+        is_active=actor.role == "system",
+        must_change_password=initial,
     )
     record(actor, "user.create", "user", username, after=role)
     return user
 
 
-def _check_password(password: str) -> None:
-    try:
-        validate_password(password)
-    except ValidationError as error:
-        raise Refused.because("ACC-111", path="password", problem=" ".join(error.messages)) from error
+def _check_password(password: str, username: str) -> None:
+    if problem := factors.weakness(password, models.User(username=username)):
+        raise Refused.because("ACC-111", path="password", problem=problem)
+
+
+def _fits(role: str, organisation: models.Organisation | None) -> None:
+    """Refuse a role that people of this kind of organisation do not hold; administrators belong to none of business."""
+    its = Role(role)
+    if its in ADMIN_ROLES:
+        if organisation is not None and organisation.kind != Kind.PLATFORM:
+            raise _unfit(its, organisation, Kind.PLATFORM.value)
+        return
+    if organisation is None:
+        raise Refused.because("ACC-101", path="organisation", role=role)
+    if organisation.kind not in FITTING[its]:
+        raise _unfit(its, organisation, ", ".join(sorted(FITTING[its])))
+
+
+def _unfit(role: Role, organisation: models.Organisation, fitting: str) -> Refused:
+    return Refused.because("ACC-119", path="role", role=role.value, kind=organisation.kind, fitting=fitting)
 
 
 def _user(username: str) -> models.User:
@@ -58,9 +100,9 @@ def grant_role(actor: Actor, username: str, role: str) -> models.User:
     _not_oneself(actor, user)
     _not_last(user)
     before, user.role = user.role, Role(role).value
-    if Role(role) not in ADMIN_ROLES and user.organisation_id is None:
-        raise Refused.because("ACC-101", path="organisation", role=role)
+    _fits(role, user.organisation)
     user.save(update_fields=["role"])
+    factors.end_sessions(user)
     record(actor, "user.grant", "user", username, before=before, after=role)
     return user
 
@@ -86,9 +128,48 @@ def deactivate_user(actor: Actor, username: str, reason: str) -> models.User:
 def _set_active(actor: Actor, user: models.User, active: bool, reason: str = "") -> models.User:
     user.is_active = active
     user.save(update_fields=["is_active"])
+    if not active:
+        factors.end_sessions(user)
     after = "active" if active else "inactive"
     record(actor, "user.activate" if active else "user.deactivate", "user", user.username, reason=reason, after=after)
     return user
+
+
+@transaction.atomic
+def unlock_user(actor: Actor, username: str) -> None:
+    """Forget the wrong passwords that locked somebody out."""
+    permit(actor, "user.unlock", {Role.SECURITY_ADMIN})
+    user = _user(username)
+    _not_oneself(actor, user)
+    forgotten = reset(username=username)
+    record(actor, "user.unlock", "user", username, attempts=forgotten)
+
+
+@transaction.atomic
+def reset_factors(actor: Actor, username: str, reason: str) -> int:
+    """Take off every second factor of somebody who lost theirs, and end their sessions; gives how many it were."""
+    permit(actor, "user.reset_factors", {Role.SECURITY_ADMIN})
+    user = _user(username)
+    _not_oneself(actor, user)
+    count, _ = Authenticator.objects.filter(user=user).delete()
+    factors.end_sessions(user)
+    record(actor, "user.reset_factors", "user", username, reason=reason, count=count)
+    return int(count)
+
+
+@transaction.atomic
+def renew_password(actor: Actor, username: str) -> str:
+    """A new first password for somebody who forgot theirs, given this once and changed at the next sign-in."""
+    permit(actor, "user.renew_password", {Role.SYSTEM_ADMIN})
+    user = _user(username)
+    _not_oneself(actor, user)
+    text = passwords.initial()
+    user.set_password(text)
+    user.must_change_password, user.password_changed_at = True, clock.now()
+    user.save(update_fields=["password", "must_change_password", "password_changed_at"])
+    factors.end_sessions(user)
+    record(actor, "user.renew_password", "user", username)
+    return text
 
 
 def _not_oneself(actor: Actor, user: models.User) -> None:
@@ -105,13 +186,14 @@ def _not_last(user: models.User) -> None:
 
 
 @transaction.atomic
-def issue_token(actor: Actor, username: str, name: str) -> str:
+def issue_token(actor: Actor, username: str, name: str, *, days: int | None = None, reads_only: bool = False) -> str:
     """Make a token for a system of that user; its text is shown this once, only its digest is kept."""
     permit(actor, "token.issue", {Role.SECURITY_ADMIN, "system"})
     user = _user(username)
     text = secrets.token_urlsafe(TOKEN_BYTES)
-    models.ApiToken.objects.create(user=user, name=name, digest=_digest(text))
-    record(actor, "token.issue", "user", username, token=name)
+    ends = clock.now() + dt.timedelta(days=days) if days else None
+    models.ApiToken.objects.create(user=user, name=name, digest=_digest(text), expires_at=ends, reads_only=reads_only)
+    record(actor, "token.issue", "user", username, token=name, days=days, reads_only=reads_only)
     return text
 
 
@@ -127,13 +209,23 @@ def revoke_token(actor: Actor, token_id: int) -> None:
     record(actor, "token.revoke", "user", token.user.username, token=token.name)
 
 
-def user_of_token(text: str) -> models.User | None:
-    """The active user behind a token's text, or None."""
+def token_of(text: str) -> models.ApiToken | None:
+    """The living token of that text with its active user, or None; its use is noted once a minute at most."""
+    now = clock.now()
     token = (
         models.ApiToken.objects.select_related("user__organisation__zone")
         .filter(digest=_digest(text), revoked_at__isnull=True, user__is_active=True)
+        .exclude(expires_at__lte=now)
         .first()
     )
+    if token and (token.last_used_at is None or now - token.last_used_at > dt.timedelta(minutes=1)):
+        models.ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
+    return token
+
+
+def user_of_token(text: str) -> models.User | None:
+    """The active user behind a token's text, or None."""
+    token = token_of(text)
     return token.user if token else None
 
 

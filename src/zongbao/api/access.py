@@ -10,13 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from ninja.security import HttpBearer
 
 from zongbao.acts.context import Actor
-from zongbao.acts.people import user_of_token
+from zongbao.acts.people import token_of, user_of_token
 from zongbao.api import problems
 from zongbao.store.models import User
 
 DOOR = "http"
 _UNASKED = object()
 _CALLER = "zongbao_caller"
+_READS_ONLY = "zongbao_token_reads_only"
 
 
 def caller(request: HttpRequest) -> User | None:
@@ -24,10 +25,18 @@ def caller(request: HttpRequest) -> User | None:
     found: Any = getattr(request, _CALLER, _UNASKED)
     if found is _UNASKED:
         kind, _, token = request.headers.get("Authorization", "").partition(" ")
-        found = user_of_token(token.strip()) if kind.lower() == "bearer" and token.strip() else None
+        living = token_of(token.strip()) if kind.lower() == "bearer" and token.strip() else None
+        found = living.user if living else None
         setattr(request, _CALLER, found)
+        setattr(request, _READS_ONLY, living.name if living and living.reads_only else "")
     user: User | None = found
     return user
+
+
+def reads_only(request: HttpRequest) -> str:
+    """The name of the caller's token if it may only read, else empty."""
+    caller(request)
+    return str(getattr(request, _READS_ONLY, ""))
 
 
 class Token(HttpBearer):
@@ -52,7 +61,7 @@ def user(request: HttpRequest) -> User:
 
 def actor(request: HttpRequest) -> Actor:
     """The caller as an actor of this door."""
-    return Actor.of(user(request), DOOR, request_id(request))
+    return Actor.of(user(request), DOOR, request_id(request), request.META.get("REMOTE_ADDR", ""))
 
 
 def request_id(request: HttpRequest) -> str:

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 
 from zongbao.api import problems
-from zongbao.api.access import caller, request_id, stranger
+from zongbao.api.access import caller, reads_only, request_id, stranger
 from zongbao.core import clock
 from zongbao.store.models import IdempotencyKey, User
 
@@ -45,6 +45,8 @@ def write(limit: int = LARGEST_JSON) -> Callable[[View], View]:
             user = caller(request)
             if user is None:
                 return stranger()
+            if token := reads_only(request):
+                return problems.because("ACC-114", token=token)
             if "\x00" in request.path:
                 return problems.because("ACC-404", kind="page", number=request.path.replace("\x00", ""))
             key = request.headers.get("Idempotency-Key", "")

@@ -85,6 +85,7 @@ def _settle_down() -> None:
     if config.embedded and config.data.name != _FOLDER:
         os.environ["ZONGBAO_DATA"] = str(config.data / _FOLDER)
     os.environ.setdefault("ZONGBAO_LOG_LEVEL", "WARNING")
+    os.environ.setdefault("ZONGBAO_REQUIRE_SECOND_FACTOR", "no")  # a visitor has no device; the sign-in page says so
 
 
 def _live(bind: str, seconds: float | None) -> int:

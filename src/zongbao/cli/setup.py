@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 
 from zongbao.cli.output import document, say
@@ -59,13 +58,14 @@ def _administrators() -> list[FirstAccount]:
     """Make the administrators whose power nobody holds yet."""
     from zongbao.acts.context import Actor
     from zongbao.acts.people import create_user
+    from zongbao.domain.access.passwords import initial
     from zongbao.store.models import User
 
     made = []
     for role, username in _FIRST:
         if User.objects.filter(role=role).exists():
             continue
-        password = secrets.token_urlsafe(12)
+        password = initial()
         create_user(Actor.platform(door="cli"), username, ROLE_NAMES[role][0], role, None, password)
         made.append(FirstAccount(username, role.value, password))
     return made

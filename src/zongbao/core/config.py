@@ -79,6 +79,13 @@ class Config:
         "ZONGBAO_TRUSTED_ORIGINS", "origins (https://…) that forms may come from", (), _words
     )
     https: bool = _entry("ZONGBAO_HTTPS", "served behind TLS: secure cookies and HSTS", False, _flag)
+    require_second_factor: bool = _entry(
+        "ZONGBAO_REQUIRE_SECOND_FACTOR", "officers, authorities and administrators need a second factor", True, _flag
+    )
+    oidc_url: str = _entry("ZONGBAO_OIDC_URL", "OpenID Connect issuer for signing in; empty: none", "")
+    oidc_client: str = _entry("ZONGBAO_OIDC_CLIENT", "client id at that issuer", "")
+    oidc_secret: str = _entry("ZONGBAO_OIDC_SECRET", "client secret at that issuer", "", secret=True)
+    oidc_name: str = _entry("ZONGBAO_OIDC_NAME", "what the sign-in button calls the issuer", "OIDC")
     debug: bool = _entry("ZONGBAO_DEBUG", "error pages with insides; never on a real server", False, _flag)
     folder: Path | None = _entry("ZONGBAO_FOLDER", "root of the folder door; else <data>/folders", None, _optional_path)
     log_level: str = _entry("ZONGBAO_LOG_LEVEL", "least severity logged", "INFO", _level)

@@ -21,6 +21,8 @@ class Role(StrEnum):
 
 ENTERPRISE_ROLES = frozenset({Role.DECLARANT, Role.MANAGER})
 ADMIN_ROLES = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})
+# Who decides, watches over others or keeps the platform: a password alone does not let them in (GB/T 22239-2019).
+SECOND_FACTOR_ROLES = ADMIN_ROLES | {Role.CUSTOMS, Role.ZONE, Role.PROVINCE}
 ROLE_NAMES: dict[Role, tuple[str, str]] = {
     Role.DECLARANT: ("企业申报员", "Enterprise declarant"),
     Role.MANAGER: ("企业主管", "Enterprise manager"),

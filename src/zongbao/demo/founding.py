@@ -60,7 +60,9 @@ def enrol(chosen: Iterable[Account]) -> None:
     for one in chosen:
         if not one.organisation or one.organisation in standing:
             organisation = standing.get(one.organisation)
-            people.create_user(Actor.platform("demo"), one.username, one.full_name, one.role, organisation, PASSWORD)
+            people.create_user(
+                Actor.platform("demo"), one.username, one.full_name, one.role, organisation, PASSWORD, initial=False
+            )
 
 
 def clerk_of(firm: Firm, door: str = "demo") -> Actor:

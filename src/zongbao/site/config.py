@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from typing import Any
+from urllib.parse import urlsplit
 
 from psycopg.conninfo import conninfo_to_dict
 
@@ -30,6 +31,24 @@ def databases(config: Config) -> dict[str, dict[str, Any]]:
         "OPTIONS": {**options, **parts},
     }
     return {"default": entry}
+
+
+def issuers(config: Config) -> dict[str, Any]:
+    """The one OpenID Connect issuer, as the sign-in library wants it."""
+    app = {
+        "provider_id": "issuer",
+        "name": config.oidc_name,
+        "client_id": config.oidc_client,
+        "secret": config.oidc_secret,
+        "settings": {"server_url": config.oidc_url},
+    }
+    return {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [app]}}
+
+
+def origin(url: str) -> str:
+    """Scheme and host of an address, for the content security policy."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def secret_key(config: Config) -> str:

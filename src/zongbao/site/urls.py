@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.urls import include, path
 
 handler400 = "zongbao.web.pages.about.unreadable"
@@ -13,3 +14,6 @@ urlpatterns = [
     path("", include("zongbao.api.urls")),
     path("", include("zongbao.web.urls")),
 ]
+
+if settings.ZONGBAO.oidc_url:
+    urlpatterns.append(path("", include("allauth.socialaccount.providers.openid_connect.urls")))

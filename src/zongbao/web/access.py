@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from typing import Any, cast
 
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -14,7 +13,7 @@ from django.http.response import HttpResponseBase
 from zongbao.acts.context import Actor
 from zongbao.core.roles import ADMIN_ROLES, ENTERPRISE_ROLES, Role
 from zongbao.store.models import User
-from zongbao.web import shell
+from zongbao.web import entrance, shell
 
 View = Callable[..., HttpResponseBase]
 
@@ -37,7 +36,7 @@ def page_for(roles: Iterable[Role]) -> Callable[[View], View]:
             if _holds_nul(request, kwargs):
                 raise BadRequest("a NUL character, which no field of the platform holds")
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return entrance.sign_in_first(request)
             if person(request).role not in allowed:
                 return forbidden(request)
             return view(request, *args, **kwargs)
@@ -61,7 +60,7 @@ def person(request: HttpRequest) -> User:
 
 def actor(request: HttpRequest) -> Actor:
     """The signed-in user as an actor of the web door."""
-    return Actor.of(person(request), "web", getattr(request, "request_id", ""))
+    return Actor.of(person(request), "web", getattr(request, "request_id", ""), entrance.address(request))
 
 
 def forbidden(request: HttpRequest) -> HttpResponse:

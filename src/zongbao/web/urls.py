@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from zongbao.web.engine.detail import act_view, detail_view
@@ -41,6 +40,8 @@ from zongbao.web.pages import (
     regulations,
     saved_views,
     search,
+    second_factor,
+    security,
     stock_counts,
     users,
     vehicles,
@@ -51,7 +52,19 @@ from zongbao.web.pages import (
 urlpatterns = [
     path("", home.home, name="home"),
     path("login/", account.Login.as_view(), name="login"),
-    path("logout/", LogoutView.as_view(), name="logout"),
+    path("login/second/", second_factor.second_factor, name="second_factor"),
+    path("login/passkey/", second_factor.passkey_login, name="passkey_login"),
+    path("account/resume/", account.resume, name="resume"),
+    path("logout/", account.Logout.as_view(), name="logout"),
+    path("account/", security.account, name="account"),
+    path("account/password/", security.password, name="password"),
+    path("account/confirm/", second_factor.confirm, name="confirm"),
+    path("account/app/", security.totp, name="totp"),
+    path("account/passkey/", security.passkey, name="passkey"),
+    path("account/passkey/options/", security.passkey_options, name="passkey_options"),
+    path("account/codes/", security.codes, name="codes"),
+    path("account/factors/<int:key>/remove/", security.factor_remove, name="factor_remove"),
+    path("account/sessions/end/", security.sessions_end, name="sessions_end"),
     path("language/", account.language, name="language"),
     path("queue/", worklist.queue, name="queue"),
     path("queue/reasons/", reason_library.library, name="reason_library"),
@@ -127,6 +140,9 @@ urlpatterns = [
     path("users/new/", users.user_new, name="user_new"),
     path("users/<str:key>/", detail_view(users.USER_DETAIL), name="user"),
     path("users/<str:key>/role/", users.user_role, name="user_role"),
+    path("users/<str:key>/unlock/", users.user_unlock, name="user_unlock"),
+    path("users/<str:key>/factors/", users.user_factors, name="user_factors"),
+    path("users/<str:key>/password/", users.user_password, name="user_password"),
     path("users/<str:key>/token/", users.user_token, name="user_token"),
     path("users/<str:key>/act/<slug:move>/", act_view(users.USER_DETAIL), name="user_act"),
     path("tokens/<int:key>/revoke/", users.token_revoke, name="token_revoke"),

@@ -17,7 +17,7 @@ from zongbao.store.models.lists import BondedList, BondedListLine
 from zongbao.store.models.messages import IdempotencyKey, RawMessage, Receipt
 from zongbao.store.models.notices import Notice, NoticeRead
 from zongbao.store.models.passes import GatePass, GatePassDocument, GatePassLine
-from zongbao.store.models.people import ApiToken, Organisation, User
+from zongbao.store.models.people import ApiToken, OldPassword, Organisation, SignIn, User
 from zongbao.store.models.reasons import ReasonText
 from zongbao.store.models.uploads import LineUpload
 from zongbao.store.models.vehicles import Vehicle
@@ -47,12 +47,14 @@ __all__ = [
     "LineUpload",
     "Notice",
     "NoticeRead",
+    "OldPassword",
     "Organisation",
     "Passage",
     "RawMessage",
     "ReasonText",
     "Receipt",
     "SavedView",
+    "SignIn",
     "StockCount",
     "StoredDecision",
     "User",

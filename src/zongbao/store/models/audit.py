@@ -21,6 +21,7 @@ class AuditEntry(models.Model):
     before = models.CharField(max_length=20, blank=True)
     after = models.CharField(max_length=20, blank=True)
     request_id = models.CharField(max_length=36, blank=True)
+    address = models.GenericIPAddressField(null=True, blank=True)
     detail = models.JSONField(default=dict)
 
     class Meta:

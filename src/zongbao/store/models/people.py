@@ -66,6 +66,8 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     language = models.CharField(max_length=8, default="zh-hans")
     created_at = models.DateTimeField(auto_now_add=True)
+    must_change_password = models.BooleanField(default=False)  # the present one was given by somebody else
+    password_changed_at = models.DateTimeField(null=True, blank=True)
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar = ["full_name", "role"]
@@ -90,6 +92,34 @@ class User(AbstractBaseUser):
         return self.role in ENTERPRISE_ROLES
 
 
+class OldPassword(models.Model):
+    """The hash of a password that its user had, so that it is not used again soon."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="old_passwords")
+    password = models.CharField(max_length=128)
+    changed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.changed_at:%Y-%m-%d}"
+
+
+class SignIn(models.Model):
+    """One sign-in (登录会话): where it came from; whether it still lasts, the session itself says."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sign_ins")
+    session_key = models.CharField(max_length=40, db_index=True)
+    at = models.DateTimeField()
+    address = models.GenericIPAddressField(null=True, blank=True)
+    agent = models.CharField(max_length=200, blank=True)
+    how = models.CharField(max_length=12)  # password | totp | code | passkey | oidc
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.at:%Y-%m-%d %H:%M}"
+
+
 class ApiToken(models.Model):
     """A token of one system (接口令牌); only its SHA-256 digest is kept, it acts with its user's role."""
 
@@ -99,6 +129,8 @@ class ApiToken(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
     last_used_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    reads_only = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return self.name

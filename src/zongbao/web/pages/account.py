@@ -1,28 +1,28 @@
-"""Signing in and out, and the language."""
+"""Signing in and out, coming back to a form, and the language."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.auth import views
 from django.contrib.auth.forms import AuthenticationForm
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_POST
 
 from zongbao.store.models import User
-from zongbao.web import shell
-from zongbao.web.access import page_for, person
+from zongbao.web import entrance, shell
+from zongbao.web.access import EVERYONE, page_for, person
+from zongbao.web.components import cells
 from zongbao.web.components.forms import summary_of
 from zongbao.web.sight import CHOOSERS, SESSION_KEY, zones_of
 from zongbao.web.text import L, T
 
 LANGUAGES = ("zh-hans", "en")
-ASKED = "language_asked"  # the session keeps a stranger's choice until the sign-in
-YEAR = 365 * 24 * 3600
 
 
 class LoginForm(AuthenticationForm):
@@ -44,38 +44,60 @@ class Login(views.LoginView):
     redirect_authenticated_user = True
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The form's problems as a summary."""
+        """The form's problems as a summary, why one is here again, and the other ways in."""
         context = super().get_context_data(**kwargs)
-        return {**context, "summary": summary_of(context["form"]), "title": T("登录", "Sign in"), "person": None}
+        return {
+            **context,
+            "summary": summary_of(context["form"]),
+            "title": T("登录", "Sign in"),
+            "person": None,
+            "ended": bool(context.get("next")) and bool(entrance.was_here(self.request)),
+            "kept": entrance.KEPT in self.request.session,
+            "relaxed": not settings.REQUIRE_SECOND_FACTOR,
+            "issuer": _issuer(),
+        }
 
     def form_valid(self, form: Any) -> HttpResponse:
-        """Sign in and take up the language just asked for on this page, else the user's own."""
-        user, asked = form.get_user(), self.request.session.pop(ASKED, "")
-        if asked:
-            user.language = asked
-            user.save(update_fields=["language"])
-        response = super().form_valid(form)
-        _remember(response, user.language)
-        return response
+        """Come in, or on to the second factor; the language asked for on this page is taken up."""
+        answer: Any = entrance.password_given(self.request, form.get_user(), self.get_redirect_url())
+        return answer  # type: ignore[no-any-return]
+
+
+def _issuer() -> dict[str, str]:
+    """Name and address of the OpenID Connect issuer where one is set up."""
+    if not settings.ZONGBAO.oidc_url:
+        return {}
+    try:
+        return {"name": settings.ZONGBAO.oidc_name, "url": reverse("openid_connect_login", args=["issuer"])}
+    except NoReverseMatch:
+        return {}
+
+
+class Logout(views.LogoutView):
+    """Signing out on purpose."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Sign out; the next sign-in page explains nothing."""
+        return entrance.leave(super().post(request, *args, **kwargs))
 
 
 def locked_out(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-    """Too many wrong passwords (axes)."""
-    return shell.page(request, "zb/pages/locked.html", title=T("暂时锁定", "Locked for now"), status=429)
+    """Too many wrong passwords or codes (axes): says until when."""
+    found = AccessAttempt.objects.filter(
+        ip_address=entrance.address(request), failures_since_start__gte=settings.AXES_FAILURE_LIMIT
+    ).order_by("-attempt_time")
+    last = found.first()
+    ends = cells.moment(last.attempt_time + settings.AXES_COOLOFF_TIME) if last else None
+    context = {"ends": ends, "minutes": int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)}
+    return shell.page(request, "zb/pages/locked.html", context, title=T("暂时锁定", "Locked for now"), status=429)
 
 
-@require_POST
-def language(request: HttpRequest) -> HttpResponseBase:
-    """Switch the language; kept on the user and in a cookie, then back to where the reader was."""
-    chosen = request.POST.get("language", "")
-    response = redirect(_back(request))
-    if chosen in LANGUAGES:
-        _remember(response, chosen)
-        if request.user.is_authenticated:
-            User.objects.filter(pk=request.user.pk).update(language=chosen)
-        else:
-            request.session[ASKED] = chosen
-    return response
+@page_for(EVERYONE)
+def resume(request: HttpRequest) -> HttpResponseBase:
+    """What was typed when the session ended, to be sent now or thrown away; nothing is sent without a click."""
+    kept = request.session.pop(entrance.KEPT, None)
+    title = T("回到您的表单", "Back to your form")
+    return shell.page(request, "zb/pages/resume.html", {"kept": kept}, title=title)
 
 
 @require_POST
@@ -85,21 +107,18 @@ def zone_choice(request: HttpRequest) -> HttpResponseBase:
     wanted = request.POST.get("zone", "")
     found = zones_of(person(request)).filter(code=wanted).first()
     request.session[SESSION_KEY] = found.pk if found else None
-    return redirect(_back(request))
+    return redirect(entrance.safe_next(request, request.POST.get("next", "")))
 
 
-def _back(request: HttpRequest) -> str:
-    wanted = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if safe else "/"
-
-
-def _remember(response: HttpResponseBase, chosen: str) -> None:
-    response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME,
-        chosen,
-        max_age=YEAR,
-        httponly=True,
-        samesite="Lax",
-        secure=settings.SESSION_COOKIE_SECURE,
-    )
+@require_POST
+def language(request: HttpRequest) -> HttpResponseBase:
+    """Switch the language; kept on the user and in a cookie, then back to where the reader was."""
+    chosen = request.POST.get("language", "")
+    response = redirect(entrance.safe_next(request, request.POST.get("next", "")))
+    if chosen in LANGUAGES:
+        entrance.remember_language(response, chosen)
+        if request.user.is_authenticated:
+            User.objects.filter(pk=request.user.pk).update(language=chosen)
+        else:
+            request.session[entrance.ASKED] = chosen
+    return response

@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from zongbao.acts import people
+from zongbao.acts import factors, people
 from zongbao.core.decision import Refused
 from zongbao.core.lifecycle import Lifecycle, State, step
 from zongbao.core.roles import ROLE_NAMES, Role
@@ -28,6 +28,7 @@ from zongbao.web.pages import common
 from zongbao.web.text import L, T, named
 
 TITLE = T("用户", "Users")
+READS, WRITES = T("只读", "Reads only"), T("读写", "Reads and writes")
 KEEPERS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN})
 
 ACCOUNT = Lifecycle.build(
@@ -112,10 +113,14 @@ def _show(request: HttpRequest, row: User) -> Shown:
     buttons = []
     if person(request).role == Role.SECURITY_ADMIN:
         buttons.append(Button(T("授予角色", "Grant a role"), reverse("user_role", args=[row.username])))
+        buttons.append(Button(T("解锁", "Unlock"), reverse("user_unlock", args=[row.username])))
+        buttons.append(Button(T("重置第二因子", "Reset second factors"), reverse("user_factors", args=[row.username])))
         if row.is_active:
             buttons.append(
                 Button(T("发放接口令牌", "Issue a token"), reverse("user_token", args=[row.username]), "key")
             )
+    if person(request).role == Role.SYSTEM_ADMIN and row.pk != person(request).pk:
+        buttons.append(Button(T("重发初始密码", "New first password"), reverse("user_password", args=[row.username])))
     heading = T("用户 {name}", "User {name}").of(name=row.full_name)
     return Shown(heading, cells.state(ACCOUNT, state_of(row)), panels, (), buttons)
 
@@ -130,8 +135,25 @@ def _facts(row: User) -> Facts:
             (T("单位", "Organisation"), common.name_of(row.organisation)),
             (T("建立时间", "Created"), cells.moment(row.created_at)),
             (T("最近登录", "Last sign-in"), cells.moment(row.last_login)),
+            (T("第二因子", "Second factor"), _factor(row)),
+            (T("密码", "Password"), _password(row)),
         ],
     )
+
+
+def _factor(row: User) -> cells.Cell:
+    if factors.has_factor(row):
+        return cells.tag(T("已登记", "Enrolled"), "success")
+    needed = factors.needs_factor(row)
+    return cells.tag(
+        T("未登记（须有）", "None (needed)") if needed else T("未登记", "None"), "warning" if needed else "neutral"
+    )
+
+
+def _password(row: User) -> cells.Cell:
+    if row.must_change_password:
+        return cells.tag(T("初始密码，待修改", "First one, to be changed"), "warning")
+    return cells.moment(row.password_changed_at or row.created_at)
 
 
 def _tokens(request: HttpRequest, row: User) -> Grid:
@@ -148,6 +170,8 @@ def _tokens(request: HttpRequest, row: User) -> Grid:
         (
             Column("name", T("名称", "Name"), lambda token: cells.text(token.name)),
             Column("created", T("发放时间", "Issued"), lambda token: cells.moment(token.created_at)),
+            Column("scope", T("范围", "Scope"), lambda token: cells.text(READS if token.reads_only else WRITES)),
+            Column("ends", T("到期", "Expires"), lambda token: cells.moment(token.expires_at)),
             Column("used", T("最近使用", "Last used"), lambda token: cells.moment(token.last_used_at)),
             Column("revoked", T("吊销", "Revoked"), action),
         ),
@@ -207,6 +231,16 @@ class TokenForm(Plain):
     """A token for one system."""
 
     name = forms.CharField(label=L("系统名称", "Name of the system"), max_length=64)
+    days = forms.IntegerField(
+        label=L("有效天数", "Valid for days"), min_value=1, max_value=730, initial=365, widget=forms.TextInput
+    )
+    reads_only = forms.BooleanField(label=L("只能读取", "May only read"), required=False)
+
+
+class ReasonForm(Plain):
+    """Why."""
+
+    reason = forms.CharField(label=L("理由", "Reason"), max_length=255)
 
 
 @page_for({Role.SYSTEM_ADMIN})
@@ -245,7 +279,7 @@ def user_token(request: HttpRequest, key: str) -> HttpResponseBase:
     form = TokenForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            text = people.issue_token(actor(request), row.username, form.cleaned_data["name"])
+            text = people.issue_token(actor(request), row.username, **form.cleaned_data)
         except Refused as refused:
             return _page(
                 request,
@@ -255,11 +289,7 @@ def user_token(request: HttpRequest, key: str) -> HttpResponseBase:
                 T("发放", "Issue"),
                 row,
             )
-        note = T("请立即抄下；离开本页后再也看不到。", "Copy it now; it is never shown again.")
-        words = Words(T("令牌", "Token"), [note], text)
-        back = Button(T("回到用户", "Back to the user"), reverse("user", args=[row.username]))
-        context = {"detail": Shown(T("令牌已发放", "The token is issued"), None, [words]), "buttons": [back]}
-        return shell.page(request, "zb/pages/detail.html", context, title=T("令牌", "Token"), section="users")
+        return _once(request, row, T("令牌已发放", "The token is issued"), T("令牌", "Token"), text)
     return _page(request, form, summary_of(form), T("发放接口令牌", "Issue a token"), T("发放", "Issue"), row)
 
 
@@ -275,6 +305,54 @@ def token_revoke(request: HttpRequest, key: int) -> HttpResponseBase:
         return redirect("user", token.user.username)
     title = T("吊销令牌 {name}", "Revoke token {name}").of(name=token.name)
     return _page(request, forms.Form(), Summary(), title, T("吊销", "Revoke"), token.user)
+
+
+@page_for({Role.SECURITY_ADMIN})
+def user_unlock(request: HttpRequest, key: str) -> HttpResponseBase:
+    """Let somebody try again who typed five wrong passwords."""
+    row = _user(request, key)
+
+    def act(typed: dict[str, Any]) -> str:
+        people.unlock_user(actor(request), row.username)
+        messages.success(request, str(T("已解锁", "Unlocked")))
+        return row.username
+
+    return _form(request, Plain(request.POST or None), act, T("解锁", "Unlock"), T("解锁", "Unlock"), row)
+
+
+@page_for({Role.SECURITY_ADMIN})
+def user_factors(request: HttpRequest, key: str) -> HttpResponseBase:
+    """Take off the second factors of somebody who lost theirs."""
+    row = _user(request, key)
+    title = T("重置第二因子", "Reset second factors")
+
+    def act(typed: dict[str, Any]) -> str:
+        people.reset_factors(actor(request), row.username, typed["reason"])
+        messages.success(request, str(T("已重置，登录会话已结束", "Reset; the sessions are ended")))
+        return row.username
+
+    return _form(request, ReasonForm(request.POST or None), act, title, T("重置", "Reset"), row)
+
+
+@page_for({Role.SYSTEM_ADMIN})
+def user_password(request: HttpRequest, key: str) -> HttpResponseBase:
+    """A new first password, shown this once: GET asks, POST makes it."""
+    row, title = _user(request, key), T("重发初始密码", "New first password")
+    if request.method != "POST":
+        return _page(request, Plain(), Summary(), title, T("重发", "Make one"), row)
+    try:
+        text = people.renew_password(actor(request), row.username)
+    except Refused as refused:
+        return _page(request, Plain(), summary_of(Plain(), refused.decision.reasons), title, T("重发", "Make one"), row)
+    return _once(request, row, title, T("初始密码", "First password"), text)
+
+
+def _once(request: HttpRequest, row: User, heading: T, label: T, text: str) -> HttpResponseBase:
+    """A secret that is shown this once."""
+    note = T("请立即抄下；离开本页后再也看不到。", "Copy it now; it is never shown again.")
+    back = Button(T("回到用户", "Back to the user"), reverse("user", args=[row.username]))
+    context = {"detail": Shown(heading, None, [Words(label, [note], text)]), "buttons": [back]}
+    return shell.page(request, "zb/pages/detail.html", context, title=label, section="users")
 
 
 def _user(request: HttpRequest, username: str) -> User:
