@@ -212,6 +212,10 @@ def test_one_administrator_makes_an_account_and_another_lets_it_in(site: Site, p
     newcomer = visit()
     newcomer.open("/users/")
     newcomer.sign_in("new.clerk", "Long-Enough-2026")
+    newcomer.says("初始密码")
+    newcomer.type({"当前密码": "Long-Enough-2026", "新密码": "My-Own-Secret-77", "再输一次": "My-Own-Secret-77"})
+    newcomer.press("修改密码")
+    assert newcomer.open("/users/") == 403
     newcomer.says("您的角色不能打开这一页")
     newcomer.open("/")
     newcomer.says("周新禾")
