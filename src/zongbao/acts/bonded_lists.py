@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from zongbao.acts import list_posting, notices, receipts
+from zongbao.acts import documents, list_posting, notices, receipts
 from zongbao.acts.context import Actor, audit_row, permit
 from zongbao.acts.deciding import Taken, decision_row
 from zongbao.acts.declarations import draft_for
@@ -23,6 +23,7 @@ from zongbao.domain.papers.list_life import LIST
 from zongbao.domain.papers.merge import DeclarationDraft, draft_declaration
 from zongbao.regulations.exchange_rates import NoRate, usd_value
 from zongbao.store import facts, list_limits, list_rows, mandates, models, numbers
+from zongbao.store.copying import insert
 from zongbao.store.papers import to_json
 
 SPEAKING_PARTIES = ("operator", "processor", "declarant", "inputter")
@@ -261,33 +262,29 @@ def _on_refusal(cases: Sequence[_Case]) -> Any:
 
 def _write(cases: Sequence[_Case], at: dt.datetime) -> None:
     """Write heads and lines; a list whose conditions are void is posted at once."""
-    list_rows.write([(case.record, case.submission.paper) for case in cases if case.record is not None])
-    accepted = [case.record for case in cases if case.record is not None and case.record.state == "pre_posted"]
+    kept = [(case.record, case.submission.paper) for case in cases if case.record is not None]
+    list_rows.write(kept)
+    accepted = [(row, paper) for row, paper in kept if row.state == "pre_posted"]
     draft_for(accepted, at)
-    list_posting.post_if_due(accepted, at)
+    list_posting.post_if_due([row for row, _ in accepted], at)
 
 
 def _answer(cases: Sequence[_Case], at: dt.datetime) -> None:
     """Record the decisions and the audit trail, and write the receipts."""
     asked = [case for case in cases if case.submission.declare or case.record is None]
-    models.StoredDecision.objects.bulk_create([decision_row(case.submission.actor, _taken(case), at) for case in asked])
-    kept = [case for case in cases if case.record is not None]
-    models.AuditEntry.objects.bulk_create(
-        [
-            audit_row(case.submission.actor, "list.declare", "list", case.record.list_no, after=case.record.state)
-            for case in kept
-            if case.record is not None
-        ]
-    )
-    receipts.list_answers([(case.record, case.decision) for case in asked if case.record is not None], at)
-    notices.tell((_returned(case) for case in kept if case.record is not None and case.record.state == "returned"), at)
+    insert([decision_row(case.submission.actor, _taken(case), at) for case in asked])
+    kept = [(case, case.record) for case in cases if case.record is not None]
+    insert([audit_row(case.submission.actor, "list.declare", "list", row.list_no, after=row.state) for case, row in kept])
+    answered = [(case, row) for case, row in kept if case.submission.declare]
+    shown = documents.fresh_documents([(row, case.submission.paper) for case, row in answered])
+    receipts.list_answers([(row, case.decision) for case, row in answered], at, shown=shown)
+    notices.tell((_returned(case, row) for case, row in kept if row.state == "returned"), at)
 
 
-def _returned(case: _Case) -> models.Notice:
+def _returned(case: _Case, row: models.BondedList) -> models.Notice:
     """What the enterprise is told of a list that the platform returned: the first rule that it breaks."""
-    assert case.record is not None, "only a list that is kept is told of"
     first = next(iter(receipts.notes_of(case.decision)), "")
-    return notices.to_enterprise("list.return", "list", case.record.list_no, case.record, first)
+    return notices.to_enterprise("list.return", "list", row.list_no, row, first)
 
 
 def _taken(case: _Case) -> Taken:

@@ -10,6 +10,7 @@ from typing import Any
 from zongbao import __version__
 from zongbao.acts.context import Actor
 from zongbao.core.decision import Decision
+from zongbao.store.copying import insert
 from zongbao.store.models import StoredDecision
 from zongbao.store.papers import reasons_json
 
@@ -44,4 +45,6 @@ def decision_row(actor: Actor, taken: Taken, at: dt.datetime) -> StoredDecision:
 
 def store_decisions(actor: Actor, taken: Sequence[Taken], at: dt.datetime) -> list[StoredDecision]:
     """Write decisions set-wise, in order."""
-    return StoredDecision.objects.bulk_create([decision_row(actor, one, at) for one in taken])
+    rows = [decision_row(actor, one, at) for one in taken]
+    insert(rows, keyed=True)
+    return rows

@@ -19,6 +19,7 @@ from zongbao.domain.papers.declaration import check_entry, check_entry_cancel, c
 from zongbao.domain.papers.declaration_life import DECLARATION
 from zongbao.domain.papers.merge import DeclarationDraft, draft_declaration
 from zongbao.store import models, numbers
+from zongbao.store.copying import insert
 from zongbao.store.entry_facts import entry_facts
 from zongbao.store.papers import from_json, to_json
 
@@ -28,23 +29,22 @@ LINE_FIELDS = (
 )  # fmt: skip
 
 
-def draft_for(rows: Sequence[models.BondedList], at: dt.datetime) -> None:
+def draft_for(lists: Sequence[tuple[models.BondedList, BondedList]], at: dt.datetime) -> None:
     """Draft a declaration for every list that needs one (报关标志 1); INV202 tells the enterprise its number.
 
     Where the enterprise did not ask for a draft the declaration is known by its outside number only.
     """
-    needing = [row for row in rows if row.declare_flag == "1"]
+    needing = [(row, paper) for row, paper in lists if row.declare_flag == "1"]
     serials = numbers.take("zb_pre_entry_serial", len(needing))
-    declarations, lines = [], []
-    for row, serial in zip(needing, serials, strict=True):
-        paper = from_json(BondedList, row.paper)
-        declaration = _head(row, paper, pre_entry_number(at.year, serial), at)
-        draft = draft_declaration(paper, at.date())
+    drafts = [draft_declaration(paper, at.date()) for _, paper in needing]
+    declarations = [
+        _head(row, paper, pre_entry_number(at.year, serial), at)
+        for (row, paper), serial in zip(needing, serials, strict=True)
+    ]
+    for declaration, draft in zip(declarations, drafts, strict=True):
         declaration.explanation = [to_json(reason) for reason in draft.explanation]
-        declarations.append(declaration)
-        lines += _lines(declaration, draft)
-    models.Declaration.objects.bulk_create(declarations)
-    models.DeclarationLine.objects.bulk_create(lines)
+    insert(declarations, keyed=True)
+    insert([line for pair in zip(declarations, drafts, strict=True) for line in _lines(*pair)])
     receipts.entry_drafts([one for one in declarations if one.drafted], at)
 
 
@@ -96,7 +96,7 @@ def redraft_for(actor: Actor, row: models.BondedList, at: dt.datetime) -> None:
     declaration.explanation = [to_json(reason) for reason in draft.explanation]
     declaration.needs_sync = True
     declaration.save()
-    models.DeclarationLine.objects.bulk_create(_lines(declaration, draft))
+    insert(_lines(declaration, draft))
     record(actor, "declaration.redraft", "declaration", declaration.pre_entry_no, after=declaration.state)
 
 

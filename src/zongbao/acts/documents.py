@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from django.db import connection
 
@@ -22,28 +23,66 @@ from zongbao.store.ledger import read
 from zongbao.store.papers import from_json
 
 
+# Lists by key: as declared with the book items they use, and their marks.
+Shown = dict[int, tuple[BondedList, ListStatus]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Untouched:
+    """A line just declared, with the counters of one that no pass knows."""
+
+    line_no: int
+    declared_qty: Decimal
+    on_passes: Decimal = Decimal(0)
+    past_gate: Decimal = Decimal(0)
+
+
 def list_paper(row: models.BondedList) -> BondedList:
     """The list as declared, with the book items its reservation found."""
     return list_documents([row])[row.pk][0]
 
 
-def list_documents(rows: Sequence[models.BondedList]) -> dict[int, tuple[BondedList, ListStatus]]:
-    """Lists by key, as declared with the book items they use, and their marks: state, posting, gate, entry, passes."""
+def list_documents(rows: Sequence[models.BondedList]) -> Shown:
+    """Stored lists with their marks: state, posting, gate, entry, passes."""
     lines: dict[int, list[models.BondedListLine]] = defaultdict(list)
     for line in models.BondedListLine.objects.filter(list__in=rows).order_by("list", "line_no"):
         lines[line.list_id].append(line)
     entries = dict(models.Declaration.objects.filter(list__in=rows).values_list("list_id", "state"))
-    return {row.pk: (_paper(row, lines[row.pk]), _status(row, lines[row.pk], entries.get(row.pk))) for row in rows}
+    return {
+        row.pk: (
+            _with_items(row, from_json(BondedList, row.paper), {line.line_no: line.book_item for line in lines[row.pk]}),
+            _status(row, lines[row.pk], entries.get(row.pk)),
+        )
+        for row in rows
+    }
 
 
-def _paper(row: models.BondedList, stored: Sequence[models.BondedListLine]) -> BondedList:
-    paper = from_json(BondedList, row.paper)
-    items = {line.line_no: line.book_item for line in stored}
-    lines = tuple(replace(line, book_item=items.get(line.line_no, line.book_item)) for line in paper.lines)
-    return replace(paper, lines=lines, change_count=row.version)
+def fresh_documents(lists: Sequence[tuple[models.BondedList, BondedList]]) -> Shown:
+    """Lists declared just now: nothing of them is on a pass or past the gate."""
+    return {
+        row.pk: (
+            _with_items(row, paper, getattr(row, "items", {})),
+            _status(row, [_Untouched(line.line_no, line.declared_qty) for line in paper.lines], _fresh_entry(row)),
+        )
+        for row, paper in lists
+    }
 
 
-def _status(row: models.BondedList, lines: Sequence[models.BondedListLine], entry: str | None) -> ListStatus:
+def _fresh_entry(row: models.BondedList) -> str | None:
+    """A list that is approved has its declaration drafted, if it needs one."""
+    return "drafted" if row.declare_flag == "1" and row.state == "pre_posted" else None
+
+
+def _with_items(row: models.BondedList, paper: BondedList, items: Mapping[int, int | None]) -> BondedList:
+    """The paper naming the book item of each line, which for new items only the book knows."""
+    lines = tuple(
+        line if (item := items.get(line.line_no, line.book_item)) == line.book_item else replace(line, book_item=item)
+        for line in paper.lines
+    )
+    return replace(paper, list_no=row.list_no, pre_entry_no=row.pre_entry_no, lines=lines, change_count=row.version)
+
+
+def _status(row: models.BondedList, lines: Sequence[models.BondedListLine | _Untouched], entry: str | None) -> ListStatus:
     gates = [LineGate(line.declared_qty, line.past_gate) for line in lines]
     return ListStatus(
         list_no=row.list_no,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import zlib
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -27,12 +28,14 @@ from zongbao.exchange.receipts import ClientReply
 from zongbao.exchange.validator import check_message
 from zongbao.exchange.writer import write_bare, write_reply
 from zongbao.store import models
+from zongbao.store.copying import insert, take_keys
 from zongbao.store.ledger.errors import LedgerConflictError
 from zongbao.store.papers import decision_of
 
 DONE = "处理成功"
 CREATE, CHANGE, DELETE = "1", "2", "3"
 DOOR_LENGTH = 8
+WAITING = models.RawMessage.State.WAITING
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +97,13 @@ def _together(actor: Actor, files: Sequence[tuple[bytes, str]], door: str, *, la
             fresh.append(item)
             if item.row.message_id:
                 seen[item.row.message_type, item.row.message_id] = item.row
-    models.RawMessage.objects.bulk_create([item.row for item in items])
+    take_keys([item.row for item in items])  # papers point to their messages, which are written when all is known
     _handle(actor, fresh, last=last)
+    _store_refusals(actor, [item for item in items if not item.kept and item.row.state != WAITING], at)
     for item in items:
-        _finish(actor, item, at)
-    return [_intake(item) for item in items]
+        _finish(item)
+    insert([item.row for item in items], keyed=True)
+    return _intakes(items)
 
 
 def _read(actor: Actor, raw: bytes, file_name: str, door: str, at: dt.datetime) -> _Item:
@@ -146,7 +151,9 @@ def _repeat(item: _Item, first: models.RawMessage) -> None:
 
 def _handle(actor: Actor, items: Sequence[_Item], *, last: bool) -> None:
     """Hand the sound papers to their acts: new lists together, everything else one by one."""
-    sound = [ready for item in items if item.decision.accepted for ready in _whole(actor, item)]
+    sound = [
+        ready for at, item in enumerate(items) if item.decision.accepted for ready in _whole(actor, item, items[:at])
+    ]
     lists = [item for item in sound if _is_new_list(item)]
     submissions = [
         bonded_lists.Submission(actor, item.message.payload, item.row, item.message.declare) for item in lists
@@ -184,22 +191,29 @@ def _is_new_list(item: _Item) -> bool:
     return isinstance(item.message.payload, BondedList) and item.message.payload.declaration_kind == CREATE
 
 
-def _whole(actor: Actor, item: _Item) -> list[_Item]:
-    """The item itself, or the message assembled once its last pocket is in; until then it waits."""
+def _whole(actor: Actor, item: _Item, before: Sequence[_Item]) -> list[_Item]:
+    """The item itself, or the message assembled once its last pocket is in; until then it waits.
+
+    Other pockets came in earlier batches, or ``before`` this one in its own.
+    """
     if not item.message.envelope.split:
         return [item]
+    key = (item.row.pocket_id, item.row.message_type)
+    mates = [one.row for one in before if (one.row.pocket_id, one.row.message_type) == key and one.row.first]
     others = models.RawMessage.objects.filter(
         sender=actor.organisation, pocket_id=item.row.pocket_id, first=True, message_type=item.row.message_type
-    ).exclude(pk=item.row.pk)
-    parts = [read(archive.opened(zlib.decompress(bytes(row.raw)), row.file_name).xml) for row in others]
+    )
+    parts = [read(archive.opened(zlib.decompress(bytes(row.raw)), row.file_name).xml) for row in (*others, *mates)]
     assembled = pockets.assemble([*parts, item.message])
     if assembled.problems:
         item.decision = Decision.of(assembled.problems)
         return []
     if assembled.message is None:
-        item.row.state = models.RawMessage.State.WAITING
+        item.row.state = WAITING
         return []
     others.update(state=models.RawMessage.State.ACCEPTED)
+    for row in mates:
+        row.state = models.RawMessage.State.ACCEPTED
     item.message = assembled.message
     problems = check_message(item.message, clock.day_of(item.row.received_at))
     item.decision = Decision.of(problems)
@@ -263,34 +277,45 @@ def _pass(actor: Actor, item: _Item, paper: GatePass) -> None:
         _stands(item, "pass", outcome.record.pass_no, outcome.record.pre_entry_no)
 
 
-def _finish(actor: Actor, item: _Item, at: dt.datetime) -> None:
-    """Write the reply and what became of the message; a message that left no paper keeps its own decision."""
-    states = models.RawMessage.State
+def _store_refusals(actor: Actor, items: Sequence[_Item], at: dt.datetime) -> None:
+    """A message that left no paper keeps its own decision."""
+    taken = [
+        Taken("message", (item.row.message_id or item.row.digest)[:64], "intake", item.decision, {}) for item in items
+    ]
+    for item, decision in zip(items, store_decisions(actor, taken, at), strict=True):
+        item.row.decision = decision
+
+
+def _finish(item: _Item) -> None:
+    """Note on the message's row what became of it, and what is replied."""
     if item.answered_by is not None:  # by now the first has its answer, even one of the same batch
-        first = item.answered_by
-        item.reply = bytes(first.reply)
-        item.row.subject_kind, item.row.subject_no = first.subject_kind, first.subject_no
-        if first.decision is not None:  # the first was refused: so is this, for the same reasons
-            item.decision = Decision.of((*item.decision.reasons, *decision_of(first.decision).reasons))
-    if item.row.state == states.RECEIVED:
-        item.row.state = states.ACCEPTED if item.kept else states.REFUSED
-    if not item.kept and item.row.state != states.WAITING:
-        number = item.row.message_id or item.row.digest
-        (item.row.decision,) = store_decisions(actor, [Taken("message", number[:64], "intake", item.decision, {})], at)
+        _answer_as(item, item.answered_by)
+    if item.row.state == models.RawMessage.State.RECEIVED:
+        item.row.state = models.RawMessage.State.ACCEPTED if item.kept else models.RawMessage.State.REFUSED
     item.reply = item.reply or write_reply(_reply(item))
     item.row.reply = item.reply
-    item.row.save()
+
+
+def _answer_as(item: _Item, first: models.RawMessage) -> None:
+    item.reply = bytes(first.reply)
+    item.row.subject_kind, item.row.subject_no = first.subject_kind, first.subject_no
+    if first.decision is not None:  # the first was refused: so is this, for the same reasons
+        item.decision = Decision.of((*item.decision.reasons, *decision_of(first.decision).reasons))
 
 
 def _reply(item: _Item) -> ClientReply:
-    if item.kept or item.row.state == models.RawMessage.State.WAITING:
+    if item.kept or item.row.state == WAITING:
         return ClientReply(item.pre_entry_no, item.inner_no, DONE, "0")
     text = "; ".join(notes_of(item.decision)) or item.decision.outcome.value
     return ClientReply("", item.inner_no, text[:4000], "-1")
 
 
-def _intake(item: _Item) -> Intake:
-    first = item.answered_by or item.row
-    receipts = list(models.Receipt.objects.filter(cause=first).order_by("id"))
-    refused = first.state == models.RawMessage.State.REFUSED
-    return Intake(item.row, item.decision, item.reply, refused, receipts)
+def _intakes(items: Sequence[_Item]) -> list[Intake]:
+    firsts = [item.answered_by or item.row for item in items]
+    receipts: dict[int, list[models.Receipt]] = defaultdict(list)
+    for receipt in models.Receipt.objects.filter(cause__in=firsts).order_by("id"):
+        receipts[receipt.cause_id or 0].append(receipt)
+    return [
+        Intake(item.row, item.decision, item.reply, first.state == models.RawMessage.State.REFUSED, receipts[first.pk])
+        for item, first in zip(items, firsts, strict=True)
+    ]

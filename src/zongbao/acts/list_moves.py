@@ -66,7 +66,7 @@ def approve_list(actor: Actor, list_no: str, reason: str = "") -> models.BondedL
     _decided(actor, row, "approve", Outcome.ACCEPT, reason, before)
     models.BondedListLine.objects.filter(list=row).delete()
     list_rows.write_lines([(row, paper)])
-    draft_for([row], at)
+    draft_for([(row, paper)], at)
     list_posting.post_if_due([row], at)
     receipts.list_answers([(row, Decision(Outcome.ACCEPT))], at)
     return row

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from zongbao.core.clock import now
 from zongbao.core.roles import Role
+from zongbao.store.copying import insert
 from zongbao.store.models import Notice, NoticeRead, User
 
 MARKED = 5000  # notices that one "all read" marks
@@ -38,8 +39,7 @@ def tell(notices: Iterable[Notice], at: dt.datetime | None = None) -> None:
     moment = at or now()
     for notice in found:
         notice.created_at = moment
-    if found:
-        Notice.objects.bulk_create(found)
+    insert(found)
 
 
 @transaction.atomic

@@ -26,6 +26,7 @@ from zongbao.exchange.receipts import (
 from zongbao.exchange.writer import write_receipt
 from zongbao.regulations.rules import render
 from zongbao.store import models, numbers
+from zongbao.store.copying import insert
 
 NOTE_LENGTH = 255
 STORED = "Y"
@@ -74,7 +75,7 @@ def _write(drafts: Sequence[_Draft], at: dt.datetime) -> None:
                 cause=draft.cause,
             )
         )
-    models.Receipt.objects.bulk_create(rows)
+    insert(rows)
 
 
 def _envelope(draft: _Draft, local: dt.datetime, serial: int) -> Envelope:
@@ -105,9 +106,17 @@ def _result(row: Any, number: str, result: str, at: dt.datetime, notes: tuple[st
     )
 
 
-def list_answers(answers: Sequence[tuple[models.BondedList, Decision]], at: dt.datetime, remark: str = "") -> None:
-    """INV201 for each list: stored, then what became of it (posted lists are told by ``posting_notices``)."""
-    shown = documents.list_documents([row for row, _ in answers])
+def list_answers(
+    answers: Sequence[tuple[models.BondedList, Decision]],
+    at: dt.datetime,
+    remark: str = "",
+    shown: documents.Shown | None = None,
+) -> None:
+    """INV201 for each list: stored, then what became of it (posted lists are told by ``posting_notices``).
+
+    ``shown`` holds the lists as they stand, where the caller has them at hand.
+    """
+    shown = documents.list_documents([row for row, _ in answers]) if shown is None else shown
     drafts = []
     for row, decision in answers:
         drafts.append(_list_draft(row, shown[row.pk], STORED, at, (), ""))

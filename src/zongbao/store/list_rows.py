@@ -11,7 +11,7 @@ from zongbao.core.clock import day_of
 from zongbao.domain.papers.bonded_list import BondedList, ListLine
 from zongbao.regulations.exchange_rates import NoRate, usd_value
 from zongbao.store import models
-from zongbao.store.copying import copy_rows
+from zongbao.store.copying import copy_rows, insert
 
 LINE_COLUMNS = (
     "slot", "list_id", "line_no", "book_item", "part_no", "hs_code", "name", "spec", "origin", "destination",
@@ -55,7 +55,7 @@ def write(kept: Sequence[tuple[models.BondedList, BondedList]]) -> None:
     """Insert new heads, update re-declared ones, and write all their lines anew."""
     fresh = [row for row, _ in kept if row.pk is None]
     again = [row for row, _ in kept if row.pk is not None]
-    models.BondedList.objects.bulk_create(fresh)
+    insert(fresh, keyed=True)
     for row in again:
         row.save()
     models.BondedListLine.objects.filter(list__in=again).delete()

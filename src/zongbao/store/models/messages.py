@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from zongbao.store.models.packed import PackedField
 from zongbao.store.models.scope import ScopedQuerySet
 
 
@@ -34,7 +35,7 @@ class RawMessage(models.Model):
     digest = models.CharField(max_length=64)  # SHA-256 of the bytes
     size = models.PositiveIntegerField()
     raw = models.BinaryField()  # zlib
-    reply = models.BinaryField(default=b"")  # what was answered, so that a repeat gets the same words
+    reply = PackedField(default=b"")  # what was answered, so that a repeat gets the same words
     state = models.CharField(max_length=10, choices=State)
     first = models.BooleanField(default=True)  # False for a repeat or a conflict of one seen before
     subject_kind = models.CharField(max_length=16, blank=True)
@@ -73,7 +74,7 @@ class Receipt(models.Model):
     result = models.CharField(max_length=2, blank=True)  # manageResult
     subject_kind = models.CharField(max_length=16)
     subject_no = models.CharField(max_length=64, db_index=True)
-    body = models.BinaryField()
+    body = PackedField()
     cause = models.ForeignKey(RawMessage, null=True, on_delete=models.SET_NULL, related_name="receipts")
     delivered_at = models.DateTimeField(null=True, blank=True)
 
