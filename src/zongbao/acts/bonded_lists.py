@@ -274,7 +274,8 @@ def _answer(cases: Sequence[_Case], at: dt.datetime) -> None:
     asked = [case for case in cases if case.submission.declare or case.record is None]
     insert([decision_row(case.submission.actor, _taken(case), at) for case in asked])
     kept = [(case, case.record) for case in cases if case.record is not None]
-    insert([audit_row(case.submission.actor, "list.declare", "list", row.list_no, after=row.state) for case, row in kept])
+    actors = [(case.submission.actor, row) for case, row in kept]
+    insert([audit_row(actor, "list.declare", "list", row.list_no, after=row.state) for actor, row in actors])
     answered = [(case, row) for case, row in kept if case.submission.declare]
     shown = documents.fresh_documents([(row, case.submission.paper) for case, row in answered])
     receipts.list_answers([(row, case.decision) for case, row in answered], at, shown=shown)

@@ -22,7 +22,6 @@ from zongbao.store import models
 from zongbao.store.ledger import read
 from zongbao.store.papers import from_json
 
-
 # Lists by key: as declared with the book items they use, and their marks.
 Shown = dict[int, tuple[BondedList, ListStatus]]
 
@@ -37,6 +36,9 @@ class _Untouched:
     past_gate: Decimal = Decimal(0)
 
 
+_Line = models.BondedListLine | _Untouched
+
+
 def list_paper(row: models.BondedList) -> BondedList:
     """The list as declared, with the book items its reservation found."""
     return list_documents([row])[row.pk][0]
@@ -48,13 +50,12 @@ def list_documents(rows: Sequence[models.BondedList]) -> Shown:
     for line in models.BondedListLine.objects.filter(list__in=rows).order_by("list", "line_no"):
         lines[line.list_id].append(line)
     entries = dict(models.Declaration.objects.filter(list__in=rows).values_list("list_id", "state"))
-    return {
-        row.pk: (
-            _with_items(row, from_json(BondedList, row.paper), {line.line_no: line.book_item for line in lines[row.pk]}),
-            _status(row, lines[row.pk], entries.get(row.pk)),
-        )
-        for row in rows
-    }
+    shown = {}
+    for row in rows:
+        items = {line.line_no: line.book_item for line in lines[row.pk]}
+        paper = _with_items(row, from_json(BondedList, row.paper), items)
+        shown[row.pk] = paper, _status(row, lines[row.pk], entries.get(row.pk))
+    return shown
 
 
 def fresh_documents(lists: Sequence[tuple[models.BondedList, BondedList]]) -> Shown:
@@ -82,7 +83,7 @@ def _with_items(row: models.BondedList, paper: BondedList, items: Mapping[int, i
     return replace(paper, list_no=row.list_no, pre_entry_no=row.pre_entry_no, lines=lines, change_count=row.version)
 
 
-def _status(row: models.BondedList, lines: Sequence[models.BondedListLine | _Untouched], entry: str | None) -> ListStatus:
+def _status(row: models.BondedList, lines: Sequence[_Line], entry: str | None) -> ListStatus:
     gates = [LineGate(line.declared_qty, line.past_gate) for line in lines]
     return ListStatus(
         list_no=row.list_no,

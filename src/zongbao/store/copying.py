@@ -70,13 +70,14 @@ def take_keys(rows: Sequence[models.Model]) -> None:
 def _columns(model: type[models.Model]) -> tuple[_Column, ...]:
     """Name and value of every column, the key first."""
     fields = sorted(model._meta.concrete_fields, key=lambda field: not field.primary_key)
-    return tuple((field.column, _value_of(field)) for field in fields)
+    return tuple((str(field.column), _value_of(field)) for field in fields)
 
 
 def _value_of(field: Any) -> Callable[[Any], Any]:
     if isinstance(field, models.JSONField):
         json_of = attrgetter(field.attname)
         return lambda row: None if (value := json_of(row)) is None else msgspec.json.encode(value).decode()
-    if isinstance(field, _PLAIN) and not getattr(field, "auto_now", False) and not getattr(field, "auto_now_add", False):
+    of_itself = getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
+    if isinstance(field, _PLAIN) and not of_itself:
         return attrgetter(field.attname)
     return lambda row: field.get_db_prep_save(field.pre_save(row, add=True), connection)

@@ -10,7 +10,7 @@ from django.db import models
 _ZLIB = 0x78  # first byte of everything packed; no XML begins with it
 
 
-class PackedField(models.BinaryField):
+class PackedField(models.BinaryField):  # type: ignore[type-arg]  # generic for the checker only
     """Bytes, packed with zlib in the table; rows written before packing came are read as they are."""
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
