@@ -18,7 +18,7 @@ from tests.web.urltable import ADDRESSES, DOWNLOADS
 import zongbao.web
 from zongbao.core.roles import Role
 from zongbao.regulations import sources
-from zongbao.web.fields import FIELD_NAMES
+from zongbao.regulations.words import FIELDS
 
 WEB = Path(zongbao.web.__file__).parent
 CHINESE = re.compile(r"[\u3400-\u9fff]+")
@@ -82,7 +82,7 @@ def test_what_would_change_an_answer_is_said_in_words():
     written = "\n".join(path.read_text() for path in (WEB.parent / "domain").rglob("*.py"))
     keys = set(re.findall(r'change ?= ?\{"(\w+)"', written))
     assert keys
-    assert keys - set(FIELD_NAMES) == set()
+    assert keys - set(FIELDS) == set()
 
 
 def chinese_outside_pairs(path: Path) -> list[str]:

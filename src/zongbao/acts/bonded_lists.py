@@ -16,10 +16,10 @@ from zongbao.acts.declarations import draft_for
 from zongbao.core import clock
 from zongbao.core.decision import Decision, Outcome, Reason, Refused
 from zongbao.core.identifiers import list_number, pre_entry_number
+from zongbao.core.lives import LIST
 from zongbao.core.roles import ENTERPRISE_ROLES
 from zongbao.domain.papers import list_checks, posting_rule
 from zongbao.domain.papers.bonded_list import BondedList
-from zongbao.domain.papers.list_life import LIST
 from zongbao.domain.papers.merge import DeclarationDraft, draft_declaration
 from zongbao.regulations.exchange_rates import NoRate, usd_value
 from zongbao.store import facts, list_limits, list_rows, mandates, models, numbers

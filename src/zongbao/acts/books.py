@@ -14,11 +14,11 @@ from zongbao.acts.deciding import Taken, store_decisions
 from zongbao.core import clock
 from zongbao.core.decision import Decision, Outcome, Reason, Refused
 from zongbao.core.identifiers import book_number, pre_entry_number
+from zongbao.core.lives import BOOK
 from zongbao.core.roles import ENTERPRISE_ROLES
 from zongbao.domain.ledger.request import NewItem
 from zongbao.domain.papers import book_checks
 from zongbao.domain.papers.account_book import BookFiling, BookItem
-from zongbao.domain.papers.book_life import BOOK
 from zongbao.domain.papers.facts import EQUIPMENT, LOGISTICS
 from zongbao.exchange import kinds
 from zongbao.store import book_facts, book_limits, models, numbers

@@ -13,10 +13,10 @@ from zongbao.acts.deciding import Taken, store_decisions
 from zongbao.core import clock
 from zongbao.core.decision import Decision, Outcome, Reason, Refused
 from zongbao.core.identifiers import entry_number, pre_entry_number
+from zongbao.core.lives import DECLARATION
 from zongbao.core.roles import ENTERPRISE_ROLES
 from zongbao.domain.papers.bonded_list import BondedList
 from zongbao.domain.papers.declaration import check_entry, check_entry_cancel, check_release
-from zongbao.domain.papers.declaration_life import DECLARATION
 from zongbao.domain.papers.merge import DeclarationDraft, draft_declaration
 from zongbao.store import models, numbers
 from zongbao.store.copying import insert

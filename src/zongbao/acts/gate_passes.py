@@ -15,10 +15,10 @@ from zongbao.acts.deciding import Taken, store_decisions
 from zongbao.core import clock
 from zongbao.core.decision import Decision, Outcome, Reason, Refused
 from zongbao.core.identifiers import pass_number, pre_entry_number
+from zongbao.core.lives import PASS
 from zongbao.core.roles import ENTERPRISE_ROLES, Role
 from zongbao.domain.papers import pass_checks
 from zongbao.domain.papers.gate_pass import GatePass
-from zongbao.domain.papers.pass_life import PASS
 from zongbao.regulations import parameters
 from zongbao.store import mandates, models, numbers, pass_facts, pass_limits, pass_rows
 from zongbao.store.papers import to_json

@@ -14,10 +14,10 @@ from zongbao.acts.deciding import Taken, store_decisions
 from zongbao.acts.declarations import cancel_for, draft_for, redraft_for
 from zongbao.core import clock
 from zongbao.core.decision import Decision, Outcome, Reason, Refused
+from zongbao.core.lives import LIST
 from zongbao.core.roles import Role
 from zongbao.domain.papers import list_checks, posting_rule
 from zongbao.domain.papers.bonded_list import BondedList
-from zongbao.domain.papers.list_life import LIST
 from zongbao.domain.papers.posting_rule import LineGate
 from zongbao.domain.reasons import Facts
 from zongbao.domain.reasons import reason as reason_

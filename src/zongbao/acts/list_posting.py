@@ -11,10 +11,10 @@ from django.db import connection
 from zongbao.acts import receipts
 from zongbao.core import clock
 from zongbao.core.decision import Decision
+from zongbao.core.lives import LIST
 from zongbao.domain.ledger.request import Event, NewItem, Posted, PostingLine, PostingRequest
 from zongbao.domain.papers import posting_rule
 from zongbao.domain.papers.bonded_list import BondedList, ListLine
-from zongbao.domain.papers.list_life import LIST
 from zongbao.store import models
 from zongbao.store.ledger.writer import writer
 from zongbao.store.list_rows import line_usd

@@ -14,13 +14,13 @@ from zongbao.acts.context import Actor, fetch, permit, record, take
 from zongbao.acts.deciding import Taken, store_decisions
 from zongbao.core import clock
 from zongbao.core.decision import Decision, Outcome, Reason, Refused
+from zongbao.core.lives import PASS, PASSAGE
 from zongbao.core.roles import Role
 from zongbao.domain.gate.answer import CHECK_RESULT, driver_hint, led_text
 from zongbao.domain.gate.collection import Collection
 from zongbao.domain.gate.decision import GateDecision, decide
-from zongbao.domain.gate.passage_life import MANUAL_CHECK, PASSAGE, STATE_OF
+from zongbao.domain.gate.passage_life import MANUAL_CHECK, STATE_OF
 from zongbao.domain.gate.weights import tolerances
-from zongbao.domain.papers.pass_life import PASS
 from zongbao.exchange.gate_answers import GateAnswer, ManualCheck
 from zongbao.regulations.rules import render
 from zongbao.store import gate_facts, models

@@ -44,7 +44,7 @@ def _waiting(actor: Actor, kind: str, number: str) -> None:
     model, field = KEYS[kind]
     row: Any = fetch(actor, model, lock=False, **{field: number})
     if not waits(kind, row.state):
-        raise Refused.because("QUE-102", number=number, state=row.state)
+        raise Refused.because("QUE-102", kind=kind, number=number, state=row.state)
 
 
 def _held(kind: str, number: str) -> models.WorkClaim | None:

@@ -9,12 +9,8 @@ from typing import Any
 
 from zongbao.core.clock import SHANGHAI
 from zongbao.core.lifecycle import Lifecycle
+from zongbao.core.lives import BOOK, DECLARATION, LIST, PASS, PASSAGE
 from zongbao.core.quantity import plain
-from zongbao.domain.gate.passage_life import PASSAGE
-from zongbao.domain.papers.book_life import BOOK
-from zongbao.domain.papers.declaration_life import DECLARATION
-from zongbao.domain.papers.list_life import LIST
-from zongbao.domain.papers.pass_life import PASS
 from zongbao.store import models
 from zongbao.store.ledger import read
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import string
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 from zongbao.core.decision import Reason
 from zongbao.regulations.files import DATA, toml
 from zongbao.regulations.sources import cite
+from zongbao.regulations.words import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,8 @@ class Rule:
     """One rule as its family's file states it.
 
     ``cites`` are keys of sources, ``since`` the first day it applied, ``parameters`` the keys of the numbers it reads.
+    ``words`` names the vocabulary of each fact that is a word of the program (``state = "list.states"``); the
+    vocabulary may name another fact (``"{paper}.states"``).
     """
 
     code: str
@@ -31,10 +35,12 @@ class Rule:
     confidence: str
     since: dt.date
     parameters: tuple[str, ...] = ()
+    words: Mapping[str, str] = field(default_factory=dict)
 
     def facts(self) -> frozenset[str]:
         """The names of the facts that the texts need."""
-        return frozenset().union(*map(placeholders, (self.zh, self.en, self.hint_zh, self.hint_en)))
+        texts = (self.zh, self.en, self.hint_zh, self.hint_en, *self.words.values())
+        return frozenset().union(*map(placeholders, texts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,22 +98,30 @@ def all_rules() -> tuple[Rule, ...]:
 def render(reason: Reason, lang: str = "zh") -> Rendered:
     """The reason's message, hint and citations in "zh" or "en"; ``MissingFact`` if a fact is lacking."""
     found = rule(reason.code)
-    chinese = lang.startswith("zh")
-    message, hint = (found.zh, found.hint_zh) if chinese else (found.en, found.hint_en)
-    citations = tuple(cite(key).text("zh" if chinese else "en") for key in found.cites)
-    return Rendered(_fill(message, reason), _fill(hint, reason), citations)
+    spoken = "zh" if lang.startswith("zh") else "en"
+    message, hint = (found.zh, found.hint_zh) if spoken == "zh" else (found.en, found.hint_en)
+    citations = tuple(cite(key).text(spoken) for key in found.cites)
+    facts = {**reason.facts, **dict(_said(found, reason, spoken))}
+    return Rendered(_fill(message, reason.code, facts), _fill(hint, reason.code, facts), citations)
 
 
-def _fill(template: str, reason: Reason) -> str:
+def _said(its: Rule, reason: Reason, lang: str) -> Iterator[tuple[str, str]]:
+    """The facts that are words of the program, as the reader calls them; the stored facts keep the program's word."""
+    for name, vocabulary in its.words.items():
+        if name in reason.facts:
+            yield name, say(reason.facts[name], _fill(vocabulary, reason.code, reason.facts), lang)
+
+
+def _fill(template: str, code: str, facts: Mapping[str, str]) -> str:
     try:
-        return template.format_map(reason.facts)
+        return template.format_map(facts)
     except KeyError as missing:
-        raise MissingFact(reason.code, str(missing.args[0])) from None
+        raise MissingFact(code, str(missing.args[0])) from None
 
 
 def _rule(code: str, entry: dict[str, Any]) -> Rule:
     return Rule(
         code, entry["title_zh"], entry["title_en"], entry["zh"], entry["en"], entry["hint_zh"], entry["hint_en"],
         tuple(entry["cites"]), entry["confidence"], entry["since"],
-        tuple(entry.get("parameters", ())),
+        tuple(entry.get("parameters", ())), entry.get("words", {}),
     )  # fmt: skip

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 from zongbao.core.lifecycle import Lifecycle
-from zongbao.domain.gate.passage_life import PASSAGE
-from zongbao.domain.papers.book_life import BOOK
-from zongbao.domain.papers.declaration_life import DECLARATION
-from zongbao.domain.papers.list_life import LIST
-from zongbao.domain.papers.pass_life import PASS
+from zongbao.core.lives import BOOK, DECLARATION, LIST, PASS, PASSAGE
 
 LIVES: dict[str, Lifecycle] = {
     "store_bondedlist": LIST,

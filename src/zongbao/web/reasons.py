@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from zongbao.core.decision import Decision, Outcome, Reason
 from zongbao.regulations import rules
+from zongbao.regulations.words import FIELDS
 from zongbao.web.components import cells
-from zongbao.web.fields import FIELD_NAMES
 from zongbao.web.text import T, lang
 
 OUTCOMES: dict[str, tuple[T, str]] = {
@@ -69,7 +69,7 @@ def all_shown(reasons: Iterable[Reason]) -> list[ShownReason]:
 
 def change_text(reason: Reason) -> str:
     """What would have turned this reason, in words; empty where no such change is known."""
-    return "; ".join(f"{FIELD_NAMES.get(name, name)} → {value}" for name, value in reason.change.items())
+    return "; ".join(f"{T(*FIELDS.get(name, (name, name)))} → {value}" for name, value in reason.change.items())
 
 
 def outcome_tag(outcome: str) -> cells.Cell:

@@ -6,12 +6,12 @@ import pytest
 
 from zongbao.core.decision import Outcome, Refused
 from zongbao.core.lifecycle import Lifecycle
+from zongbao.core.lives import BOOK, DECLARATION, LIST, PASS, PASSAGE
 from zongbao.core.roles import Role
-from zongbao.domain.gate.passage_life import MANUAL_CHECK, PASSAGE, STATE_OF
-from zongbao.domain.papers.book_life import BOOK
-from zongbao.domain.papers.declaration_life import DECLARATION, ENTRY_STATUS
-from zongbao.domain.papers.list_life import INV201_RESULT, INVT_STATUS, LIST, POSTED_MARK
-from zongbao.domain.papers.pass_life import APPROVAL_MARK, LIVE, PASS, national_state
+from zongbao.domain.gate.passage_life import MANUAL_CHECK, STATE_OF
+from zongbao.domain.papers.declaration_life import ENTRY_STATUS
+from zongbao.domain.papers.list_life import INV201_RESULT, INVT_STATUS, POSTED_MARK
+from zongbao.domain.papers.pass_life import APPROVAL_MARK, LIVE, national_state
 from zongbao.regulations import codes
 
 LIVES = [LIST, DECLARATION, PASS, BOOK, PASSAGE]

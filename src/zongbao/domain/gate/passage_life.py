@@ -1,39 +1,11 @@
-"""The life of one passage at a lane: lifted, refused or held by the machine, or an exception that a person resolves."""
+"""How a passage begins, what the desk may do with it, and the interface's marks for that."""
 
 from __future__ import annotations
 
 from zongbao.core.decision import Outcome
-from zongbao.core.lifecycle import Lifecycle, Move, State, step
+from zongbao.core.lifecycle import Move
+from zongbao.core.lives import PASSAGE
 from zongbao.core.roles import Role
-
-_STATES = (
-    State("lifted", "已抬杆", "Lifted", "success"),
-    State("refused", "已拒绝", "Refused", "danger"),
-    State("held", "转查验场", "To inspection yard", "warning"),
-    State("exception", "待人工处置", "Waiting for the desk", "warning"),
-    State("released_by_hand", "人工放行", "Released by hand", "success"),
-    State("inspecting", "人工转查验", "Sent to inspection", "warning"),
-    State("turned_back", "人工退回", "Turned back", "danger"),
-)
-
-PASSAGE = Lifecycle.build(
-    "passage",
-    ("lifted", "refused", "held", "exception"),
-    _STATES,
-    (
-        step(
-            "release", "exception held", "released_by_hand", "gate customs", "人工放行", "Release by hand",
-            needs_reason=True,
-        ),
-        step("inspect", "exception", "inspecting", "gate customs", "转查验", "Send to inspection", needs_reason=True),
-        step(
-            "turn_back", "exception held inspecting", "turned_back", "gate customs", "退回", "Turn back",
-            needs_reason=True,
-        ),
-        step("end_inspection", "inspecting", "released_by_hand", "customs", "查验放行", "Release after inspection",
-             needs_reason=True),
-    ),
-)  # fmt: skip
 
 # The state in which a passage begins, by what the machine decided.
 STATE_OF = {

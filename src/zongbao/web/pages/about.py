@@ -7,10 +7,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from zongbao import __version__
+from zongbao.core.lives import LIVES
 from zongbao.core.roles import ROLE_NAMES
 from zongbao.web import shell
 from zongbao.web.access import EVERYONE, page_for
-from zongbao.web.pages.common import LIVES
 from zongbao.web.text import T
 
 TITLE = T("帮助与关于", "Help and about")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from zongbao.core.lives import LIVES
 from zongbao.core.roles import ROLE_NAMES, Role
 from zongbao.store.models import AuditEntry, User
 from zongbao.web.components import cells
@@ -10,7 +11,7 @@ from zongbao.web.engine.listing import ListPage
 from zongbao.web.pages import common
 from zongbao.web.text import T
 
-SYSTEM = T("平台", "Platform")
+SYSTEM = common.PLATFORM
 
 
 def role_name(role: str) -> T:
@@ -27,7 +28,7 @@ def _actor(row: AuditEntry) -> cells.Cell:
 
 
 def _state(kind: str, code: str) -> cells.Cell:
-    life = common.LIVES.get(kind)
+    life = LIVES.get(kind)
     return cells.text(cells.state_name(life, code) if life and code else code)
 
 

@@ -17,8 +17,9 @@ from django.urls import reverse
 
 from zongbao.acts import books as acts
 from zongbao.core.decision import Refused
+from zongbao.core.lives import BOOK
 from zongbao.core.roles import ENTERPRISE_ROLES, Role
-from zongbao.domain.papers.book_life import BOOK
+from zongbao.regulations.words import BOOK_KINDS
 from zongbao.store.ledger import read
 from zongbao.store.models import AccountBook, LedgerBalance, LedgerItem, User
 from zongbao.web import shell
@@ -34,7 +35,7 @@ from zongbao.web.text import L, T
 
 TITLE = T("电子账册", "Account books")
 ITEMS = 25
-KINDS = {"logistics": T("物流账册", "Logistics book"), "equipment": T("设备账册", "Equipment book")}
+KINDS = {kind: T(*BOOK_KINDS[kind]) for kind in ("logistics", "equipment")}
 FILINGS = {"1": T("备案", "Filing"), "2": T("变更", "Change"), "3": T("注销", "Closing")}
 SHELVES = {
     "some": T("有库存", "In stock"),

@@ -10,13 +10,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from zongbao.core.decision import Outcome, Reason
-from zongbao.core.lifecycle import Lifecycle
-from zongbao.domain.gate.passage_life import PASSAGE
-from zongbao.domain.papers.book_life import BOOK
-from zongbao.domain.papers.declaration_life import DECLARATION
-from zongbao.domain.papers.list_life import LIST
+from zongbao.core.lives import LIVES
 from zongbao.domain.papers.list_types import list_types
-from zongbao.domain.papers.pass_life import PASS
+from zongbao.regulations import words
 from zongbao.store.models import AuditEntry, Gate, Organisation, Passage, RawMessage, Receipt, StoredDecision, Zone
 from zongbao.web.access import person
 from zongbao.web.components import cells
@@ -27,81 +23,14 @@ from zongbao.web.engine.listing import visible
 from zongbao.web.reasons import all_shown, outcome_tag
 from zongbao.web.text import T, english, named
 
-LIVES: Mapping[str, Lifecycle] = {
-    "list": LIST,
-    "declaration": DECLARATION,
-    "pass": PASS,
-    "book": BOOK,
-    "passage": PASSAGE,
-}
-PLATFORM = T("平台", "Platform")
+PLATFORM = T(*words.PLATFORM)
 
-ACTS: Mapping[str, T] = {
-    "declare": T("申报", "Declare"),
-    "apply": T("申请", "Apply"),
-    "gate": T("卡口判定", "Gate decision"),
-    "decide": T("卡口判定", "Gate decision"),
-    "arrival": T("到货确认", "Arrival"),
-    "confirm_arrival": T("到货确认", "Arrival confirmed"),
-    "receive": T("接收报文", "Message received"),
-    "file": T("备案", "File"),
-    "file:1": T("备案申请", "Filing"),
-    "file:2": T("变更申请", "Change"),
-    "file:3": T("注销申请", "Closing"),
-    "bar": T("列入黑名单", "Put on the blacklist"),
-    "clear": T("移出黑名单", "Taken off the blacklist"),
-    "add": T("加入理由库", "Added to the library"),
-    "retire": T("停用理由", "Retired from the library"),
-    "claim": T("认领", "Claimed"),
-    "give_back": T("释放认领", "Claim given back"),
-    "hand_over": T("移交", "Handed over"),
-    "create": T("建立", "Create"),
-    "grant": T("授予角色", "Grant role"),
-    "activate": T("启用", "Activate"),
-    "deactivate": T("停用", "Deactivate"),
-    "issue": T("发放令牌", "Issue token"),
-    "revoke": T("吊销令牌", "Revoke token"),
-    "save_view": T("保存视图", "Save view"),
-    "drop_view": T("删除视图", "Delete view"),
-    "sign_in": T("登录", "Sign in"),
-    "sign_out_elsewhere": T("退出其他登录", "Sign out elsewhere"),
-    "password": T("修改密码", "Change password"),
-    "renew_password": T("重发初始密码", "New first password"),
-    "enrol": T("登记第二因子", "Enrol second factor"),
-    "remove": T("移除第二因子", "Remove second factor"),
-    "codes": T("更换恢复码", "New recovery codes"),
-    "unlock": T("解锁", "Unlock"),
-    "reset_factors": T("重置第二因子", "Reset second factors"),
-    "redraft": T("重拟报关单", "Redraft"),
-    "sync": T("报关单已同步修改", "Declaration changed too"),
-    "pause_in": T("暂停进货", "Pause goods in"),
-    "pause_out": T("暂停出货", "Pause goods out"),
-    "pause_change": T("暂停变更", "Pause changes"),
-    "pause_all": T("暂停", "Pause"),
-}
-KINDS: Mapping[str, T] = {
-    "list": T("核注清单", "Bonded list"),
-    "declaration": T("报关单", "Declaration"),
-    "pass": T("核放单", "Gate pass"),
-    "book": T("账册", "Account book"),
-    "passage": T("过卡", "Gate passage"),
-    "message": T("报文", "Message"),
-    "vehicle": T("车辆", "Vehicle"),
-    "user": T("用户", "User"),
-    "token": T("令牌", "Token"),
-    "reason": T("理由库", "Reasons library"),
-    "view": T("视图", "View"),
-}
+KINDS: Mapping[str, T] = {kind: T(*names) for kind, names in words.KINDS.items()}
 
 
 def act_name(kind: str, act: str) -> T:
-    """An act in words: from the paper's life where it is a move of it, else from the table above."""
-    name = act.removeprefix("person:").split(".")[-1]
-    life = LIVES.get(kind)
-    for move in life.moves if life else ():
-        if move.name == name:
-            return T(move.zh, move.en)
-    return ACTS.get(name, T(name, name))
+    """An act in words."""
+    return T(*words.act_names(kind, act))
 
 
 def organisation(row: Organisation | None) -> Cell:

@@ -12,8 +12,9 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
+from zongbao.core.lives import PASS
 from zongbao.domain.papers.comparison import deviation
-from zongbao.domain.papers.pass_life import LIVE, PASS
+from zongbao.domain.papers.pass_life import LIVE
 from zongbao.store.models import BondedList, BondedListLine, Declaration, DeclarationLine, GatePass, GatePassLine, User
 from zongbao.web import shell
 from zongbao.web.access import DESK, page_for, person

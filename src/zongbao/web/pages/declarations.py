@@ -9,8 +9,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from zongbao.acts import declarations as acts
+from zongbao.core.lives import DECLARATION
 from zongbao.core.roles import ENTERPRISE_ROLES
-from zongbao.domain.papers.declaration_life import DECLARATION
 from zongbao.domain.papers.merge import MERGE_KEYS
 from zongbao.store.models import Declaration, User
 from zongbao.web.access import DESK

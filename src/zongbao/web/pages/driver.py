@@ -16,7 +16,8 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from zongbao.core import clock
-from zongbao.domain.papers.pass_life import LIVE, PASS
+from zongbao.core.lives import PASS
+from zongbao.domain.papers.pass_life import LIVE
 from zongbao.store.models import GatePass, StoredDecision
 from zongbao.web import shell
 from zongbao.web.components import cells

@@ -14,8 +14,8 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from zongbao.core import clock
+from zongbao.core.lives import PASS
 from zongbao.core.roles import Role
-from zongbao.domain.papers.pass_life import PASS
 from zongbao.regulations.exchange_rates import USD, NoRate, cny_rate
 from zongbao.store import flow_counts as flow
 from zongbao.store.models import Zone

@@ -15,9 +15,9 @@ from django.shortcuts import redirect
 from zongbao.acts import passages
 from zongbao.core import clock
 from zongbao.core.decision import Refused
+from zongbao.core.lives import PASSAGE
 from zongbao.core.roles import Role
 from zongbao.domain.gate.collection import Collection
-from zongbao.domain.gate.passage_life import PASSAGE
 from zongbao.store.models import Lane, Passage, User
 from zongbao.web import shell
 from zongbao.web.access import GATE_CREW, actor, page_for, person

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from zongbao.core import clock
-from zongbao.domain.gate.passage_life import PASSAGE, WAITING
+from zongbao.core.lives import PASSAGE
+from zongbao.domain.gate.passage_life import WAITING
 from zongbao.store.models import Gate, GatePass, Lane, Passage, StoredDecision
 from zongbao.web.components import cells
 from zongbao.web.pages import common

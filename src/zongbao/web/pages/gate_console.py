@@ -17,8 +17,9 @@ from django.utils.cache import patch_vary_headers
 from zongbao.acts import passages as acts
 from zongbao.core.decision import Refused
 from zongbao.core.lifecycle import Move
+from zongbao.core.lives import PASSAGE
 from zongbao.core.roles import Role
-from zongbao.domain.gate.passage_life import PASSAGE, moves_open
+from zongbao.domain.gate.passage_life import moves_open
 from zongbao.store.models import Gate, Passage
 from zongbao.web import shell
 from zongbao.web.access import GATE_CREW, actor, page_for, person

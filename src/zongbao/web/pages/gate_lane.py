@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 
 from zongbao.acts import passages
-from zongbao.domain.papers.pass_life import PASS
+from zongbao.core.lives import PASS
 from zongbao.store.models import GatePass, Lane, Passage
 from zongbao.web import shell
 from zongbao.web.access import GATE_CREW, actor, page_for, person

@@ -13,9 +13,8 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse, reverse_lazy
 
 from zongbao.core import clock
+from zongbao.core.lives import LIST, PASS
 from zongbao.core.roles import ADMIN_ROLES, ENTERPRISE_ROLES, Role
-from zongbao.domain.papers.list_life import LIST
-from zongbao.domain.papers.pass_life import PASS
 from zongbao.store.models import AccountBook, AuditEntry, BondedList, Declaration, GatePass, Passage, User
 from zongbao.web import shell
 from zongbao.web.access import EVERYONE, page_for, person

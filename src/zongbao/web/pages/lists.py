@@ -8,10 +8,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from zongbao.acts import list_moves
+from zongbao.core.lives import LIST, PASS
 from zongbao.core.roles import ENTERPRISE_ROLES
-from zongbao.domain.papers.list_life import LIST
 from zongbao.domain.papers.list_types import list_types
-from zongbao.domain.papers.pass_life import PASS
 from zongbao.store.models import BondedList, GatePass, User
 from zongbao.web.access import DESK, person
 from zongbao.web.components import cells

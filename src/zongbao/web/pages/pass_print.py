@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from zongbao.core import clock
-from zongbao.domain.papers.pass_life import PASS
+from zongbao.core.lives import PASS
 from zongbao.store.models import GatePass
 from zongbao.web import printing, shell
 from zongbao.web.access import BUSINESS, page_for, person

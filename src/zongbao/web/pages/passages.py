@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from zongbao.acts import passages as acts
 from zongbao.core.decision import Outcome
+from zongbao.core.lives import PASSAGE
 from zongbao.core.roles import ENTERPRISE_ROLES
-from zongbao.domain.gate.passage_life import PASSAGE
 from zongbao.store.models import Passage, User
 from zongbao.web.access import BUSINESS, GATE_CREW, person
 from zongbao.web.components import cells

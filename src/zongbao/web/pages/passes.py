@@ -8,9 +8,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from zongbao.acts import gate_passes as acts
+from zongbao.core.lives import PASS, PASSAGE
 from zongbao.core.roles import ENTERPRISE_ROLES, Role
-from zongbao.domain.gate.passage_life import PASSAGE
-from zongbao.domain.papers.pass_life import PASS
 from zongbao.regulations import codes
 from zongbao.store.models import GatePass, Passage, User
 from zongbao.web.access import BUSINESS, DESK, person

@@ -8,11 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from zongbao.domain.gate.passage_life import PASSAGE
-from zongbao.domain.papers.book_life import BOOK
-from zongbao.domain.papers.declaration_life import DECLARATION
-from zongbao.domain.papers.list_life import LIST
-from zongbao.domain.papers.pass_life import PASS
+from zongbao.core.lives import BOOK, DECLARATION, LIST, PASS, PASSAGE
 from zongbao.domain.queues import WAITING
 from zongbao.store.models import AccountBook, BondedList, Declaration, GatePass, Passage, User
 from zongbao.web.components import cells

@@ -16,6 +16,7 @@ from django.shortcuts import redirect
 from zongbao.acts import reason_texts
 from zongbao.core import clock
 from zongbao.core.decision import Refused
+from zongbao.core.lives import LIVES
 from zongbao.core.roles import Role
 from zongbao.regulations import sources
 from zongbao.store.models import ReasonText, StoredDecision, User
@@ -33,7 +34,7 @@ def questions() -> list[tuple[str, str]]:
     """Every question of an officer that needs a reason: (list.return, 核注清单 · 退单)."""
     return [
         (f"{kind}.{move.name}", f"{common.KINDS[kind]} · {T(move.zh, move.en)}")
-        for kind, life in common.LIVES.items()
+        for kind, life in LIVES.items()
         for move in life.moves
         if move.needs_reason and Role.CUSTOMS in move.roles
     ]

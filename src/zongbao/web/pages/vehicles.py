@@ -15,8 +15,8 @@ from django.urls import reverse
 from zongbao.acts import vehicles as acts
 from zongbao.core.decision import Refused
 from zongbao.core.lifecycle import Lifecycle, State, step
+from zongbao.core.lives import PASS
 from zongbao.core.roles import ENTERPRISE_ROLES
-from zongbao.domain.papers.pass_life import PASS
 from zongbao.store.models import GatePass, User, Vehicle
 from zongbao.web import shell
 from zongbao.web.access import BUSINESS, ENTERPRISE, actor, page_for, person

@@ -17,6 +17,7 @@ from django.urls import reverse
 from zongbao.acts import queues
 from zongbao.core import clock
 from zongbao.core.decision import Decision, Refused
+from zongbao.core.lives import LIVES
 from zongbao.domain.queues import Urgency, urgency
 from zongbao.regulations import parameters
 from zongbao.store.models import User, WorkClaim
@@ -165,7 +166,7 @@ def _work(source: Source, row: Any, claims: Claims, user: User, at: dt.datetime)
         number=number,
         paper=cells.link(common.subject_url(source.kind, number), (row.plate or number) if gate else number),
         whose=cells.text(common.name_of_gate(row.lane.gate)) if gate else common.name_of(row.enterprise),
-        state=cells.state(common.LIVES[source.kind], row.state),
+        state=cells.state(LIVES[source.kind], row.state),
         since=since,
         urgency=urgency(since, _target(source.kind, clock.day_of(at)), at, row.state),
         claim=claim,
