@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 from tests.acts.conftest import Play
 from tests.acts.test_intake import inv101
+from tests.domain import compose
 from tests.worker.scratch import own_database
 from typer.testing import CliRunner
 
+import zongbao.cli
 from zongbao.acts import people
 from zongbao.acts.context import Actor
 from zongbao.cli.main import app
@@ -134,3 +136,75 @@ def test_gate_decides_from_a_file(desk):
     )
     assert desk.run("gate", "decide", desk.file("bad.xml", b"<x/>")).exit_code == 2
     assert desk.run("gate", "decide", path, "--as", desk.clerk).exit_code == 1
+
+
+def told(ended: Any) -> dict[str, Any]:
+    """The one document of a run that could not do what was asked: a refusal with code and texts, never an accept."""
+    document = json.loads(ended.stdout)
+    assert document["outcome"] == "refuse", document
+    for reason in document["reasons"]:
+        assert all(reason[name] for name in ("code", "zh", "en", "hint_zh", "hint_en")), reason
+    first: dict[str, Any] = document["reasons"][0]
+    return first
+
+
+FAILURES: dict[str, tuple[tuple[str, ...], int, str]] = {
+    "no such book": (("book", "show", "NOPE"), 2, "ACC-404"),
+    "no day": (("book", "show", "NOPE", "--as-of", "never"), 2, "CLI-103"),
+    "no moment": (("book", "show", "NOPE", "--known-on", "never"), 2, "CLI-103"),
+    "a word too few": (("book", "show"), 2, "CLI-103"),
+    "no account": (("message", "submit", "{good}"), 2, "CLI-101"),
+    "no such token": (("message", "submit", "{good}", "--token", "made-up"), 2, "CLI-101"),
+    "another's role": (("message", "submit", "{good}", "--as", "{officer}"), 1, "ACC-403"),
+    "no message to validate": (("message", "validate"), 2, "CLI-103"),
+    "no such rule": (("regulation", "explain", "NOPE"), 1, "API-007"),
+    "no such day": (("regulation", "explain", "LST-101", "--on", "never"), 2, "CLI-103"),
+    "no such file": (("gate", "decide", "/nowhere.xml"), 2, "CLI-102"),
+    "another message": (("gate", "decide", "{good}"), 2, "MSG-195"),
+    "no message": (("gate", "decide", "{bad}"), 2, "MSG-011"),
+    "not the gate's role": (("gate", "decide", "{seen}", "--as", "{clerk}"), 1, "ACC-403"),
+    "no such option": (("ledger", "verify", "--nope"), 2, "CLI-103"),
+    "no such option of doctor": (("doctor", "--nope"), 2, "CLI-103"),
+    "no such option of init": (("init", "--nope"), 2, "CLI-103"),
+}
+
+
+@pytest.mark.parametrize("case", FAILURES)
+def test_a_json_run_that_fails_still_answers_with_one_document(desk, case):
+    words, code, reason = FAILURES[case]
+    collection = papers.collection(compose.gate_pass(), "4258000001", "1", "S9", clock.now().replace(microsecond=0))
+    names = {
+        "good": desk.file("good.xml", inv101(desk.play, "M1")),
+        "bad": desk.file("bad.xml", b"<x/>"),
+        "seen": desk.file("seen.xml", write_bare("GATHER_INFO", collection)),
+        "clerk": desk.clerk,
+        "officer": desk.play.officer.user.username,
+    }
+    ended = desk.run(*(word.format_map(names) for word in words), "--json")
+    assert told(ended)["code"] == reason
+    assert ended.exit_code == code
+
+
+def test_every_json_command_is_among_the_failures():
+    """A command that learns ``--json`` must be tried in a run that fails."""
+    source = Path(zongbao.cli.__file__).parent
+    offered = sum(path.read_text("utf-8").count('"--json", help=') for path in source.glob("*.py"))
+    tried = {words[:1] if words[0] in ("doctor", "init") else words[:2] for words, _, _ in FAILURES.values()}
+    assert offered == len(tried)
+
+
+def test_a_fault_of_the_machine_is_a_document_too(desk, monkeypatch):
+    monkeypatch.setattr("zongbao.store.ledger.verify.verify", lambda _connection: 1 / 0)
+    broken = desk.run("ledger", "verify", "--json")
+    assert told(broken)["code"] == "CLI-500"
+    assert broken.exit_code == 2
+    assert "ZeroDivisionError" in broken.stderr
+
+
+def test_a_file_that_is_not_there_is_told_with_its_reason(desk):
+    absent = str(desk.folder / "none.xml")
+    checked = json.loads(desk.run("message", "validate", absent, "--json").stdout)["files"][0]
+    assert (checked["state"], checked["problems"][0]["code"]) == ("unreadable", "CLI-102")
+    handed_in = desk.run("message", "submit", absent, "--as", desk.clerk, "--json")
+    (entry,) = json.loads(handed_in.stdout)["files"]
+    assert (entry["decision"]["outcome"], entry["decision"]["reasons"][0]["code"]) == ("refuse", "CLI-102")

@@ -39,10 +39,10 @@ def show(
 
     book = AccountBook.objects.filter(book_no=book_no).first()
     if book is None:
-        speaking.absent(f"没有这本账册 / no such book: {book_no}")
+        raise speaking.absent("book", book_no)
     found = _items(book, item)
     if item and not found:
-        speaking.absent(f"没有这一项 / no such item: {book_no}/{item}")
+        raise speaking.absent("item", f"{book_no}/{item}")
     shapes = [_shape(book, one, day, moment) for one in found]
     if as_json:
         output.document(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +11,7 @@ from zongbao.cli import output, speaking
 
 if TYPE_CHECKING:
     from zongbao.acts.passages import PassageOutcome
+    from zongbao.domain.gate.collection import Collection
 
 app = typer.Typer(help="卡口 / The gate.", no_args_is_help=True)
 
@@ -31,33 +32,32 @@ def decide(
 
     Without an account the platform itself collects, as an unmanned lane does.
     """
-    collection = _collection(file, as_json=as_json)
+    collection = _collection(file)
     speaking.set_up()
     from zongbao.acts.context import Actor
     from zongbao.acts.passages import decide_passage
 
     actor = speaking.speaker(username, token) if username or token else Actor.platform("cli")
-    with speaking.refusals(as_json=as_json):
-        outcome = decide_passage(actor, collection)
+    outcome = decide_passage(actor, collection)
     _tell(outcome, as_json=as_json)
     raise typer.Exit(speaking.OK if outcome.decision.accepted else speaking.REFUSED)
 
 
-def _collection(file: Path, *, as_json: bool) -> Any:
-    """What the file collected; ends with 2 and every problem if it cannot be read."""
-    from zongbao.core.decision import Decision
+def _collection(file: Path) -> Collection:
+    """What the file collected; ``Refused`` with every problem of the file, or MSG-195 if it is another message."""
+    from zongbao.core.decision import Decision, Refused
     from zongbao.domain.gate.collection import Collection
     from zongbao.exchange.message import read
 
     try:
         raw = file.read_bytes()
     except OSError as error:
-        speaking.absent(f"{file}: {error.strerror}")
+        raise speaking.unopened(file, error) from None
     message = read(raw)
-    if message.problems or not isinstance(message.payload, Collection):
-        output.say(f"{file}: 不是可读的 GATHER_INFO / no readable GATHER_INFO ({message.type or '-'})")
-        speaking.show(Decision.of(message.problems), as_json=as_json)
-        raise typer.Exit(speaking.UNREADABLE)
+    if message.problems:
+        raise Refused(Decision.of(message.problems))
+    if not isinstance(message.payload, Collection):
+        raise Refused.because("MSG-195", wanted="GATHER_INFO", type=message.type)
     return message.payload
 
 

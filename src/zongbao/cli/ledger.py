@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from zongbao.cli import output, speaking
 
 if TYPE_CHECKING:
     import psycopg
@@ -24,8 +24,7 @@ def verify(as_json: Annotated[bool, typer.Option("--json", help="One JSON docume
 
     findings = verify_ledger(_connection())
     if as_json:
-        document = {"ok": not findings, "findings": [asdict(finding) for finding in findings]}
-        typer.echo(json.dumps(document, ensure_ascii=False))
+        output.document({"ok": not findings, "findings": [asdict(finding) for finding in findings]})
     else:
         for found in findings:
             typer.echo(f"{found.table} slot {found.slot} {found.row}: {found.problem}")
@@ -49,11 +48,9 @@ def export(file: Annotated[Path, typer.Argument(help="File to write (JSON lines)
 
 def _connection() -> psycopg.Connection[Any]:
     """The platform's own database connection, outside any transaction."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zongbao.site.settings")
-    import django
+    speaking.set_up()
     from django.db import connection
 
-    django.setup()
     connection.ensure_connection()
     raw: psycopg.Connection[Any] = connection.connection
     return raw

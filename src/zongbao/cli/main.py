@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import sys
+from collections.abc import Sequence
+from functools import partial
 from typing import Annotated, Any
 
 import typer
@@ -21,6 +24,9 @@ _ROOMS = {
 }
 
 
+JSON = "--json"
+
+
 class _Rooms(TyperGroup):
     """A group that imports a room only when one of its commands runs: a message is validated without Django."""
 
@@ -35,6 +41,16 @@ class _Rooms(TyperGroup):
         if not _is_there(cmd_name):
             return None
         return _loaded(cmd_name)
+
+    def main(self, args: Sequence[str] | None = None, *rest: Any, **options: Any) -> Any:
+        """Run the command that the words name; a ``--json`` run answers with one document, come what may."""
+        from zongbao.cli import ending
+
+        words = list(sys.argv[1:] if args is None else args)
+        run = partial(super().main, words, *rest, **options)
+        if not options.get("standalone_mode", True):
+            return run()
+        return ending.with_a_document(run) if JSON in words else ending.for_a_reader(run)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """List the rooms by their line of help, without importing them."""

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 _SUFFIXES = frozenset({".xml", ".zip"})
 _MANY = 20  # from here on a progress line is worth its place
-_UNREADABLE = 2
 
 app = typer.Typer(help="报文 / Messages of the national interface.", no_args_is_help=True)
 
@@ -43,7 +42,7 @@ def validate(
     entries: list[dict[str, Any]] = []
     worst = 0
     for name, report in _reports(list(_files(paths))):
-        worst = max(worst, _UNREADABLE if report is None else EXIT_CODES[report.state])
+        worst = max(worst, EXIT_CODES[report.state])
         if as_json:
             entries.append(_entry(name, report))
         else:
@@ -68,11 +67,12 @@ def _files(paths: list[Path]) -> Iterator[Path]:
             yield path
 
 
-def _reports(files: list[Path]) -> Iterator[tuple[str, Report | None]]:
-    """Each file's name and report, None if the file cannot even be opened; progress goes to standard error."""
+def _reports(files: list[Path]) -> Iterator[tuple[str, Report]]:
+    """Each file's name and report, also of one that cannot even be opened; progress goes to standard error."""
     from zongbao.cli import output
+    from zongbao.cli.speaking import unopened
     from zongbao.core.clock import day_of, now
-    from zongbao.exchange.validator import check
+    from zongbao.exchange.validator import Report, State, check
 
     today = day_of(now())
     for position, path in enumerate(files, 1):
@@ -80,17 +80,15 @@ def _reports(files: list[Path]) -> Iterator[tuple[str, Report | None]]:
             raw = path.read_bytes()
         except OSError as error:
             output.say(f"{path}: {error.strerror}")
-            yield str(path), None
+            yield str(path), Report(path.name, "", State.UNREADABLE, unopened(path, error).decision.reasons)
             continue
         yield str(path), check(raw, path.name, today)
         if len(files) > _MANY and (position % 100 == 0 or position == len(files)):
             output.say(f"{position}/{len(files)}")
 
 
-def _entry(name: str, report: Report | None) -> dict[str, Any]:
+def _entry(name: str, report: Report) -> dict[str, Any]:
     """One file of the JSON document."""
-    if report is None:
-        return {"file": name, "type": "", "state": "unreadable", "valid": False, "problems": []}
     problems = [_problem(reason) for reason in report.problems]
     state = report.state.value
     return {"file": name, "type": report.type, "state": state, "valid": report.valid, "problems": problems}
@@ -104,13 +102,10 @@ def _problem(reason: Reason) -> dict[str, Any]:
     return {"path": reason.path, "code": reason.code, **texts, "change": dict(reason.change)}
 
 
-def _show(console: Console, name: str, report: Report | None) -> None:
+def _show(console: Console, name: str, report: Report) -> None:
     """One file for a reader: a line if it is sound, else every problem in both languages."""
     from rich.text import Text
 
-    if report is None:
-        console.print(Text(f"✗ {name}  无法打开 / cannot be opened", style="red"))
-        return
     if report.valid:
         console.print(Text(f"✓ {name}  {report.type}  有效 / valid", style="green"))
         return

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from zongbao.cli import output
 
 if TYPE_CHECKING:
     from zongbao.regulations.explain import Explanation
@@ -27,23 +28,19 @@ def explain(
 ) -> None:
     """解释规则、参数、代码或法规 / Explain a rule, parameter, code or law as of a day."""
     from zongbao.core.clock import day_of, now
+    from zongbao.core.decision import Refused
     from zongbao.regulations.explain import explain as ask
 
     try:
         found = ask(code, dt.date.fromisoformat(on) if on else day_of(now()))
     except ValueError:
         raise typer.BadParameter(f"{on} 不是日期 / is no date (YYYY-MM-DD)", param_hint="--on") from None
-    except LookupError as error:
-        typer.echo(f"没有找到 / not found: {code} ({error})", err=True)
-        raise typer.Exit(1) from None
-    typer.echo(_document(found) if as_json else _page(found))
-
-
-def _document(found: Explanation) -> str:
-    """The answer as JSON: every field, dates as ISO text."""
-    from dataclasses import asdict
-
-    return json.dumps(asdict(found), ensure_ascii=False, default=str, indent=2)
+    except LookupError:
+        raise Refused.because("API-007", key=code) from None
+    if as_json:
+        output.document(found)
+    else:
+        typer.echo(_page(found))
 
 
 def _page(found: Explanation) -> str:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NoReturn
-
-import typer
-
-from zongbao.cli import output
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from zongbao.acts.context import Actor
-    from zongbao.core.decision import Decision, Reason
+    from zongbao.core.decision import Decision, Reason, Refused
 
 OK, REFUSED, UNREADABLE = 0, 1, 2
 
@@ -25,9 +22,10 @@ def set_up() -> None:
 
 
 def speaker(username: str, token: str = "") -> Actor:
-    """The actor of a user name or token; ends the command with 2 if there is no such active user."""
+    """The actor of a user name or token; ``Refused`` CLI-101 if there is no such active user."""
     from zongbao.acts.context import Actor
     from zongbao.acts.people import user_of_token
+    from zongbao.core.decision import Refused
     from zongbao.store.models import User
 
     if token:
@@ -35,34 +33,24 @@ def speaker(username: str, token: str = "") -> Actor:
     else:
         user = User.objects.select_related("organisation__zone").filter(username=username, is_active=True).first()
     if user is None:
-        absent(f"没有这个在用账户 / no such active account: {username or '(token)'}")
+        raise Refused.because("CLI-101", username=username or "-")
     return Actor.of(user, "cli")
 
 
-def absent(text: str) -> NoReturn:
-    """Say what is missing on standard error and end with 2."""
-    output.say(text)
-    raise typer.Exit(UNREADABLE)
-
-
-@contextmanager
-def refusals(*, as_json: bool) -> Iterator[None]:
-    """Show a refusal that an act raises, and end with 1; 2 where the paper is not there."""
+def absent(kind: str, number: str) -> Refused:
+    """The refusal for what is not there."""
     from zongbao.core.decision import Refused
 
-    try:
-        yield
-    except Refused as refusal:
-        show(refusal.decision, as_json=as_json)
-        raise typer.Exit(UNREADABLE if refusal.decision.codes[:1] == ("ACC-404",) else REFUSED) from None
+    return Refused.because("ACC-404", kind=kind, number=number)
 
 
-def show(decision: Decision, *, as_json: bool) -> None:
-    """A decision by itself: one JSON document, or its reasons for a reader."""
-    if as_json:
-        output.document(shape(decision))
-    else:
-        typer.echo("\n".join(lines(decision.reasons)) or decision.outcome.value)
+def unopened(file: Path, error: OSError) -> Refused:
+    """The refusal for a file that cannot be read."""
+    from zongbao.core.decision import Refused
+
+    known = {errno.ENOENT: "没有这个文件", errno.EACCES: "无权读取", errno.EISDIR: "这是文件夹"}
+    zh, en = known.get(error.errno or 0, "读取失败"), error.strerror or str(error)
+    return Refused.because("CLI-102", file=file, problem=f"{zh} / {en}")
 
 
 def shape(decision: Decision) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from zongbao.cli import output, speaking
+from zongbao.core.decision import Refused
 
 if TYPE_CHECKING:
     from zongbao.acts.intake import Intake
@@ -33,7 +34,7 @@ def submit(
 ) -> None:
     """提交报文 / Hand messages in. Exit 0 all accepted, 1 some refused, 2 some absent or no such account."""
     files = [(path, _content(path)) for path in paths]
-    found = [(raw, path.name) for path, raw in files if raw is not None]
+    found = [(raw, path.name) for path, raw in files if isinstance(raw, bytes)]
     speaking.set_up()
     actor = speaking.speaker(username, token)
     from zongbao.acts import intake
@@ -41,27 +42,26 @@ def submit(
     from zongbao.core.roles import ENTERPRISE_ROLES
 
     taken: list[Intake] = []
-    with speaking.refusals(as_json=as_json):
-        permit(actor, "message.submit", ENTERPRISE_ROLES)
-        for start in range(0, len(found), _TOGETHER):
-            taken += intake.receive_many(actor, found[start : start + _TOGETHER], DOOR)
-            if len(found) > _TOGETHER:
-                output.say(f"{len(taken)}/{len(found)}")
+    permit(actor, "message.submit", ENTERPRISE_ROLES)
+    for start in range(0, len(found), _TOGETHER):
+        taken += intake.receive_many(actor, found[start : start + _TOGETHER], DOOR)
+        if len(found) > _TOGETHER:
+            output.say(f"{len(taken)}/{len(found)}")
     _tell(files, taken, as_json=as_json)
 
 
-def _content(path: Path) -> bytes | None:
+def _content(path: Path) -> bytes | Refused:
     try:
         return path.read_bytes()
     except OSError as error:
         output.say(f"{path}: {error.strerror}")
-        return None
+        return speaking.unopened(path, error)
 
 
-def _tell(files: list[tuple[Path, bytes | None]], taken: list[Intake], *, as_json: bool) -> None:
+def _tell(files: list[tuple[Path, bytes | Refused]], taken: list[Intake], *, as_json: bool) -> None:
     """Print what became of each file, and end with the worst of them."""
     rest = iter(taken)
-    fates = [(path, None if raw is None else next(rest)) for path, raw in files]
+    fates = [(path, next(rest) if isinstance(raw, bytes) else raw) for path, raw in files]
     if as_json:
         output.document({"files": [_entry(path, fate) for path, fate in fates]})
     else:
@@ -70,15 +70,15 @@ def _tell(files: list[tuple[Path, bytes | None]], taken: list[Intake], *, as_jso
     raise typer.Exit(max(_code(fate) for _, fate in fates))
 
 
-def _code(fate: Intake | None) -> int:
-    if fate is None:
+def _code(fate: Intake | Refused) -> int:
+    if isinstance(fate, Refused):
         return speaking.UNREADABLE
     return speaking.REFUSED if fate.decision.outcome.value == "refuse" else speaking.OK
 
 
-def _entry(path: Path, fate: Intake | None) -> dict[str, Any]:
-    if fate is None:
-        return {"file": str(path), "state": "absent"}
+def _entry(path: Path, fate: Intake | Refused) -> dict[str, Any]:
+    if isinstance(fate, Refused):
+        return {"file": str(path), "state": "absent", "decision": speaking.shape(fate.decision)}
     row = fate.message
     receipts = [{"type": one.message_type, "result": one.result, "file": one.file_name} for one in fate.receipts]
     return {
@@ -93,8 +93,8 @@ def _entry(path: Path, fate: Intake | None) -> dict[str, Any]:
     }
 
 
-def _line(path: Path, fate: Intake | None) -> None:
-    if fate is None:
+def _line(path: Path, fate: Intake | Refused) -> None:
+    if isinstance(fate, Refused):
         typer.echo(f"✗ {path}  无法打开 / cannot be opened")
         return
     mark = "✗" if _code(fate) else "✓"
@@ -116,7 +116,7 @@ def render(
     kind = message_type.upper()
     written = _request(kind, number) if kind in _REQUESTS else _last_receipt(kind, number)
     if written is None:
-        speaking.absent(f"没有这份单证或回执 / no such paper or receipt: {kind} {number}")
+        raise speaking.absent("message", f"{kind} {number}")
     sys.stdout.buffer.write(written + b"\n")
 
 

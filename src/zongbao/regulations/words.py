@@ -36,8 +36,10 @@ _THINGS: Names = {
     "ledgerposting": ("账册记账", "Ledger posting"),
     "ledgerseal": ("账册封签", "Ledger seal"),
     "lineupload": ("表体导入", "Line upload"),
+    "notice": ("通知", "Notice"),
     "page": ("页面", "Page"),
     "receipt": ("回执", "Receipt"),
+    "stockcount": ("盘点", "Stock count"),
     "storeddecision": ("决定", "Decision"),
     "zone": ("区域", "Zone"),
 }

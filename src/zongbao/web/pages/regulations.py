@@ -39,6 +39,7 @@ FAMILIES = {
     "LIF": T("单证状态", "Lives of papers"),
     "QUE": T("待办", "Work queues"),
     "SHT": T("表格文件", "Spreadsheets"),
+    "CLI": T("命令行", "Command line"),
 }
 RULE_COLUMNS = (
     Column("code", T("编号", "Code"), lambda row: cells.link(reverse("rule", args=[row.code]), row.code)),
