@@ -15,6 +15,7 @@ from zongbao.acts import (
     bonded_lists,
     books,
     declarations,
+    enterprises,
     foundation,
     gate_passes,
     intake,
@@ -30,7 +31,7 @@ from zongbao.exchange.gate_answers import ManualCheck
 from zongbao.store import models
 
 MODULES = (
-    bonded_lists, books, declarations, foundation, gate_passes, intake, list_moves, passages, people, vehicles,
+    bonded_lists, books, declarations, enterprises, foundation, gate_passes, intake, list_moves, passages, people, vehicles,
 )  # fmt: skip
 
 # Public functions that are no acts of their own: parts of one, or questions.
@@ -66,6 +67,10 @@ class Scenes:
 
     def __init__(self, play) -> None:
         self.play, self.clerk, self.officer, self.crew = play, play.clerk, play.officer, play.crew
+
+    @property
+    def firm(self) -> str:
+        return self.clerk.organisation.code
 
     def pre_posted(self, qty=10):
         return self.play.declare(self.play.in_paper(self.play.load(qty)))
@@ -191,6 +196,8 @@ def table(s: Scenes):
         "vehicles.file_vehicle": lambda: (
             lambda: vehicles.file_vehicle(s.clerk, plate="鲁B5A321", tare_kg=Decimal(8000))
         ),
+        "enterprises.review_enterprise": lambda: _do(enterprises.review_enterprise, s.officer, s.firm, "稽查"),
+        "enterprises.unreview_enterprise": lambda: _do(enterprises.unreview_enterprise, s.officer, s.firm, "稽查结束"),
         "vehicles.blacklist_vehicle": lambda: _do(vehicles.blacklist_vehicle, s.officer, s.play.truck().plate, "夹藏"),
         "vehicles.clear_vehicle": lambda: _do(vehicles.clear_vehicle, s.officer, s.play.truck().plate, "处罚已执行"),
         "people.create_user": lambda: _do(

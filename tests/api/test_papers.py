@@ -158,3 +158,30 @@ def test_regulations_are_explained_as_of_a_day(clerk):
     assert clerk.get("/regulations/pass_valid_days", on="2024-01-01").json()["value"]
     assert clerk.get("/regulations/GACC-2018-23%238").status_code == 200
     assert clerk.get("/regulations/NOPE-1").json()["code"] == "API-007"
+
+
+def test_a_returned_list_is_discarded(play, clerk):
+    row = play.declare(play.out_paper(play.load(5)))
+    assert row.state == "returned"
+    done = clerk.post(f"/lists/{row.list_no}/discard")
+    assert (done.status_code, done.json()["state"]) == (200, "deleted")
+
+
+def test_customs_delete_a_pass_with_a_reason(play, clerk, officer):
+    row = play.apply(play.declare(play.in_paper(play.load(100))))
+    assert officer.post(f"/passes/{row.pass_no}/delete").json()["code"] == "LIF-002"
+    assert clerk.post(f"/passes/{row.pass_no}/delete", {"reason": "x"}).status_code == 403
+    done = officer.post(f"/passes/{row.pass_no}/delete", {"reason": "重复申请"})
+    assert (done.status_code, done.json()["state"]) == (200, "deleted")
+
+
+def test_manual_review_sends_lists_to_an_officer(play, clerk, officer, stranger):
+    firm = play.clerk.organisation.code
+    assert officer.post(f"/enterprises/{firm}/review").json()["code"] == "LIF-002"
+    assert clerk.post(f"/enterprises/{firm}/review", {"reason": "x"}).status_code == 403
+    assert officer.post("/enterprises/0000000000/review", {"reason": "x"}).status_code == 404
+    assert officer.post(f"/enterprises/{firm}/review", {"reason": "稽查"}).json()["manual_review"] is True
+    taken = clerk.post("/lists", body_of(play.in_paper(play.load(1))))
+    assert (taken.status_code, taken.json()["decision"]["reasons"][0]["code"]) == (202, "LST-604")
+    assert officer.post(f"/enterprises/{firm}/unreview", {"reason": "结束"}).json()["manual_review"] is False
+    assert clerk.post("/lists", body_of(play.in_paper(play.load(1)))).status_code == 201

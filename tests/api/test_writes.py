@@ -69,6 +69,15 @@ def test_same_key_other_body_or_route_is_refused(clerk, play):
     assert models.BondedList.objects.count() == 1
 
 
+def test_the_query_is_part_of_the_request(clerk, play):
+    body = body_of(play.in_paper(play.load(1)))
+    assert clerk.post("/lists?draft=true", body, key="k1").json()["subject"]["state"] == "draft"
+    meant = clerk.post("/lists", body, key="k1")
+    assert (meant.status_code, meant.json()["code"]) == (422, "API-002")
+    assert clerk.post("/lists?draft=true", body, key="k1")["Idempotency-Replayed"] == "true"
+    assert models.BondedList.objects.count() == 1
+
+
 def test_keys_of_two_callers_do_not_meet(clerk, stranger, play):
     assert clerk.post("/lists", body_of(play.in_paper(play.load(1))), key="k1").status_code == 201
     assert stranger.post("/vehicles", {"plate": "鲁B12345", "tare_kg": "13000"}, key="k1").status_code == 201

@@ -219,6 +219,16 @@ def test_a_book_is_paused_and_resumed(world: World):
     assert not models.AccountBook.objects.get(pk=world.book.pk).pause_out
 
 
+def test_an_enterprise_is_reviewed_by_hand_and_no_longer(world: World):
+    path, firm = reverse("book_review", args=[world.book.book_no]), world.book.enterprise
+    for reviewed, said in ((True, "设为人工审核"), (False, "取消人工审核")):
+        assert said in world.browser(Role.CUSTOMS).get(path).content.decode()
+        assert world.browser(Role.CUSTOMS).post(path, {"reason": " "}).status_code == 422
+        assert world.browser(Role.CUSTOMS).post(path, {"reason": "稽查"}).status_code == 302
+        firm.refresh_from_db()
+        assert firm.manual_review is reviewed
+
+
 def test_a_book_is_filed_with_items(world: World):
     typed = {
         "inner_no": "WEB-B1", "place_type": world.book.place_type, "posting_mode": "2", "line_count": "1",

@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.db import DataError, IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from zongbao import __version__
 from zongbao.acts.constraints import refusal_of
 from zongbao.api import problems
-from zongbao.api.access import Token, stranger
+from zongbao.api.access import Token, request_id, stranger
 from zongbao.api.bodies import ExactParser
-from zongbao.api.routes import books, declarations, gate, lists, messages, passes, regulations, vehicles
+from zongbao.api.routes import books, declarations, enterprises, gate, lists, messages, passes, regulations, vehicles
 from zongbao.core.decision import Decision, Outcome, Reason, Refused
+
+log = logging.getLogger(__name__)
+
+SAFE = frozenset({"GET", "HEAD"})
+View = Callable[..., HttpResponse]
 
 _DESCRIPTION = """
 Every request carries `Authorization: Bearer <token>`; every write carries `Idempotency-Key`. The same key with the
-same body gives the same answer; with another body it is refused (API-002). Refusals are `application/problem+json`
-with code, texts in Chinese and English, facts, hint and the legal ground of every reason. Pages go by cursor: `after`,
-`limit`, `next`.
+same address (query included) and body gives the same answer; with others it is refused (API-002). Refusals are
+`application/problem+json` with code, texts in Chinese and English, facts, hint and the legal ground of every reason.
+Pages go by cursor: `after`, `limit`, `next`.
 
-每个请求带 `Authorization: Bearer <令牌>`;每个写请求带 `Idempotency-Key`:同键同内容得到同一答复,
-同键不同内容被拒绝(API-002)。拒绝以 `application/problem+json` 答复,逐条给出代码、中英文说明、事实、办法和法律依据。
+每个请求带 `Authorization: Bearer <令牌>`;每个写请求带 `Idempotency-Key`:同键同地址(含查询参数)同内容得到同一答复,
+否则被拒绝(API-002)。拒绝以 `application/problem+json` 答复,逐条给出代码、中英文说明、事实、办法和法律依据。
 """
 
 api = NinjaAPI(
@@ -41,6 +50,7 @@ api.add_router("", messages.router)
 api.add_router("/lists", lists.router)
 api.add_router("/books", books.router)
 api.add_router("/declarations", declarations.router)
+api.add_router("/enterprises", enterprises.router)
 api.add_router("/passes", passes.router)
 api.add_router("/gate", gate.router)
 api.add_router("/vehicles", vehicles.router)
@@ -104,6 +114,36 @@ def other(_request: HttpRequest, error: HttpError) -> HttpResponse:
 
 
 @api.exception_handler(Exception)
-def failed(_request: HttpRequest, error: Exception) -> HttpResponse:
-    """A fault of the platform: the write's guard undoes everything and reports it, reads go to Django's handler."""
-    raise error
+def failed(request: HttpRequest, error: Exception) -> HttpResponse:
+    """A fault of the platform: the write's guard undoes everything and reports it, a read is reported here."""
+    if request.method not in SAFE:
+        raise error
+    log.error("request %s failed", request_id(request), exc_info=error)
+    return problems.because("API-500", reference=request_id(request))
+
+
+def missing(request: HttpRequest) -> HttpResponse:
+    """An address that the API does not have."""
+    return problems.because("ACC-404", kind="page", number=request.path)
+
+
+def routes() -> list[URLPattern]:
+    """The addresses of the API; an address that has no such method says so as every refusal is said."""
+    patterns = [one for one in api.urls[0] if isinstance(one, URLPattern)]
+    for pattern in patterns:
+        pattern.callback = _refusing_methods(pattern.callback)
+    return patterns
+
+
+def _refusing_methods(view: Any) -> View:
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        answer: HttpResponse = view(request, *args, **kwargs)
+        if answer.status_code != 405:
+            return answer
+        allowed = answer["Allow"]
+        told = problems.because("API-008", method=request.method, path=request.path, allowed=allowed)
+        told["Allow"] = allowed
+        return told
+
+    return answered

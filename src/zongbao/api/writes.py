@@ -34,7 +34,7 @@ View = Callable[..., HttpResponse]
 
 
 def write(limit: int = LARGEST_JSON) -> Callable[[View], View]:
-    """Guard a write: token, size, key; the same key and body give the same answer, whoever asks first.
+    """Guard a write: token, size, key; the same key, address and body give the same answer, whoever asks first.
 
     A refusal is an answer like any other and is kept; a failure of the machine undoes everything, the key too.
     """
@@ -86,7 +86,7 @@ def _safely(request: HttpRequest, work: Callable[[], HttpResponse]) -> HttpRespo
 
 
 def _once(user: User, key: str, request: HttpRequest, body: bytes, run: Callable[[], HttpResponse]) -> HttpResponse:
-    route = f"{request.method} {request.path}"[:128]
+    route = f"{request.method} {request.get_full_path()}"
     digest = hashlib.sha256(b"\n".join((route.encode(), body))).hexdigest()
     with transaction.atomic():
         row = _take(user, key, route, digest)
@@ -102,7 +102,7 @@ def _take(user: User, key: str, route: str, digest: str) -> int | None:
     with connection.cursor() as cursor:
         cursor.execute(
             _TAKE,
-            [user.pk, key, route, digest, clock.now()],
+            [user.pk, key, route[:128], digest, clock.now()],
         )
         row = cursor.fetchone()
     return int(row[0]) if row else None

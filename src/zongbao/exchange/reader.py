@@ -51,6 +51,9 @@ def parse(raw: bytes, found: Found, limits: Limits = DEFAULT) -> tuple[Element |
     try:
         root = etree.fromstring(data, _PARSER)
     except etree.XMLSyntaxError as error:
+        if getattr(error, "code", 0) == etree.ErrorTypes.ERR_RESOURCE_LIMIT:  # deeper than the parser itself goes
+            found.fail("MSG-008", facts={"limit": str(limits.max_depth)})
+            return None, encoding
         line, column = error.position
         facts = {"line": str(line), "column": str(column), "detail": shown(error.msg or "")}
         found.fail("MSG-007", facts=facts)

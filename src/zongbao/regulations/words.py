@@ -66,6 +66,7 @@ ACTS: Names = {
     "book.decide": ("审核账册", "Decide on the book"),
     "compare_count": ("盘点比对", "Compare a stock count"),
     "bar": ("列入黑名单", "Put on the blacklist"),
+    "blacklist": ("列入黑名单", "Blacklist"),
     "clear": ("移出黑名单", "Taken off the blacklist"),
     "review": ("设为人工审核", "Manual review set"),
     "unreview": ("取消人工审核", "Manual review lifted"),

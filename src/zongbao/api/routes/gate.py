@@ -19,6 +19,7 @@ from zongbao.api.bodies import model_of, paper_of
 from zongbao.api.paging import After, Limit, page
 from zongbao.api.writes import LARGEST_MESSAGE, as_json, write
 from zongbao.domain.gate.collection import Collection
+from zongbao.exchange.message import read
 from zongbao.store import models
 
 router = Router(tags=["gate 卡口"])
@@ -47,11 +48,17 @@ def collect(request: HttpRequest, body: CollectionBody) -> HttpResponse:  # type
 @router.post("/messages", operation_id="collect_xml")
 @decorate_view(write(LARGEST_MESSAGE))
 def collect_xml(request: HttpRequest) -> HttpResponse:
-    """GATHER_INFO (0x81) or MANUAL_CHECK (0x85) as XML; the answer to a collection is GATHER_FEEDBACK (0x82)."""
+    """GATHER_INFO (0x81) or MANUAL_CHECK (0x85) as XML; a collection is answered with GATHER_FEEDBACK (0x82) and 201.
+
+    A message that cannot be taken is answered in XML too (CommonResponeMessage, DealFlag -1, CheckInfo with every
+    reason), so that a gate's client needs one reader; its status is that of the refusal, mostly 422.
+    """
     speaker = actor(request)
     permit(speaker, "gate.decide", COLLECTORS)
     taken = intake.receive(speaker, request.body, door="gate")
-    return HttpResponse(taken.reply, status=CREATED, content_type=f"{XML}; charset=utf-8")
+    decided = not taken.refused or read(taken.reply).type == "GATHER_FEEDBACK"
+    status = CREATED if decided else problems.status_of(taken.decision)
+    return HttpResponse(taken.reply, status=status, content_type=f"{XML}; charset=utf-8")
 
 
 @router.get("/passages", operation_id="passages")

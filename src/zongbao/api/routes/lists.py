@@ -24,6 +24,7 @@ ListBody = model_of(BondedList)
 MOVES: dict[str, Move] = {
     "approve": list_moves.approve_list,
     "return": list_moves.return_list,
+    "discard": lambda who, number, _reason: list_moves.discard_list(who, number),
     "request_deletion": list_moves.request_deletion,
     "approve_deletion": list_moves.approve_deletion,
     "refuse_deletion": list_moves.refuse_deletion,
@@ -77,5 +78,5 @@ def change(request: HttpRequest, list_no: str, body: ListBody) -> HttpResponse: 
 @router.post("/{list_no}/{move}", operation_id="move_list")
 @decorate_view(write())
 def take(request: HttpRequest, list_no: str, move: str, body: Why) -> HttpResponse:
-    """Take a move: approve, return, or request, approve or refuse a deletion or change."""
+    """Take a move: approve, return, discard, or request, approve or refuse a deletion or change."""
     return as_json(shapes.bonded_list(take_move(request, "list", MOVES, list_no, move, body.reason)))

@@ -28,6 +28,7 @@ MOVES: dict[str, Move] = {
     "hold": gate_passes.hold_pass,
     "unhold": gate_passes.unhold_pass,
     "void": gate_passes.void_pass,
+    "delete": gate_passes.delete_pass,
 }
 
 
@@ -85,5 +86,5 @@ def confirm_arrival(request: HttpRequest, pass_no: str, body: Arrival) -> HttpRe
 @router.post("/{pass_no}/{move}", operation_id="move_pass")
 @decorate_view(write())
 def take(request: HttpRequest, pass_no: str, move: str, body: Why) -> HttpResponse:
-    """Take a move: approve, return, hold, unhold, void."""
+    """Take a move: approve, return, hold, unhold, void, delete."""
     return as_json(shapes.gate_pass(take_move(request, "pass", MOVES, pass_no, move, body.reason)))

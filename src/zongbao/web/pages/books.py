@@ -116,6 +116,7 @@ def _find(user: User, number: str) -> AccountBook | None:
 def _show(request: HttpRequest, row: AccountBook) -> Shown:
     panels: list[Any] = [
         *_pauses(row),
+        *_review(row),
         _head(row),
         _items(request, row),
         _filings(row),
@@ -136,6 +137,11 @@ def _shown_buttons(request: HttpRequest, row: AccountBook) -> list[Button]:
         found.append(Button(T("新建清单", "New list"), f"{reverse('list_new')}?book={row.book_no}", "plus", "primary"))
     if role == Role.CUSTOMS and row.state == "active" and (row.pause_in or row.pause_out or row.pause_change):
         found.append(Button(T("恢复", "Resume"), reverse("book_act", args=[row.book_no, "resume"]), tone="primary"))
+    if role == Role.CUSTOMS:
+        label = (
+            T("取消人工审核", "Lift manual review") if row.enterprise.manual_review else T("人工审核", "Manual review")
+        )
+        found.append(Button(label, reverse("book_review", args=[row.book_no]), "user"))
     return found
 
 
@@ -146,6 +152,14 @@ def _pauses(row: AccountBook) -> list[Notice]:
         return []
     both = T("、".join(item.zh for item in paused), ", ".join(item.en.lower() for item in paused))
     return [Notice(T("海关已对这本账册：{what}。", "Customs set for this book: {what}.").of(what=both), "warning")]
+
+
+def _review(row: AccountBook) -> list[Notice]:
+    if not row.enterprise.manual_review:
+        return []
+    return [
+        Notice(T("海关对该企业的单证人工审核。", "Customs decide about this enterprise's papers by hand."), "warning")
+    ]
 
 
 def _head(row: AccountBook) -> Facts:
