@@ -70,7 +70,7 @@ def fault_of(row: Any, size: str, dpi: int) -> str:
     from zongbao.web import printing
     from zongbao.web.pages.driver import code_of
     from zongbao.web.pages.gate_lane import number_in
-    from zongbao.web.pages.pass_print import paper
+    from zongbao.web.pages.pass_paper import paper
 
     link = HOST + reverse("driver", args=[row.pass_no, code_of(row.pass_no)])
     codes = scanned(printing.pdf("gate_pass", paper(row, size, link)), dpi)

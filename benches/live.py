@@ -77,7 +77,7 @@ def live() -> Iterator[Live]:
             "ZONGBAO_SECRET_KEY": "for-the-bench-only",
             "DJANGO_SETTINGS_MODULE": "zongbao.site.settings",
         }
-        with _serving(_found()) as running:
+        with serving(_found()) as running:
             yield running
 
 
@@ -101,7 +101,8 @@ def _found() -> tuple[str, str, Any]:
 
 
 @contextlib.contextmanager
-def _serving(founded: tuple[str, str, Any]) -> Iterator[Live]:
+def serving(founded: tuple[str, str, Any]) -> Iterator[Live]:
+    """The platform as `zongbao serve` runs it, for the tokens and the enterprise that were founded."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

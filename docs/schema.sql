@@ -211,6 +211,10 @@ CREATE TABLE store_auditentry (
     CONSTRAINT store_auditentry_actor_id_a3122f4a_fk_store_user_id FOREIGN KEY (actor_id) REFERENCES store_user(id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT store_auditentry_pkey PRIMARY KEY (id)
 );
+CREATE INDEX audit_act_prefix ON public.store_auditentry USING btree (act varchar_pattern_ops);
+CREATE INDEX audit_newest ON public.store_auditentry USING btree (at DESC, id DESC);
+CREATE INDEX audit_request ON public.store_auditentry USING btree (request_id) WHERE (NOT ((request_id)::text = ''::text));
+CREATE INDEX audit_subject_prefix ON public.store_auditentry USING btree (subject_no varchar_pattern_ops);
 CREATE INDEX store_audit_subject_be4ebe_idx ON public.store_auditentry USING btree (subject_kind, subject_no);
 CREATE INDEX store_auditentry_actor_id_a3122f4a ON public.store_auditentry USING btree (actor_id);
 CREATE TRIGGER zb_append_only BEFORE DELETE OR UPDATE ON public.store_auditentry FOR EACH ROW EXECUTE FUNCTION zb_refuse_change();
@@ -263,6 +267,11 @@ CREATE TABLE store_bondedlist (
     CONSTRAINT store_bondedlist_zone_id_3a5b2485_fk_store_zone_id FOREIGN KEY (zone_id) REFERENCES store_zone(id) DEFERRABLE INITIALLY DEFERRED
 );
 CREATE INDEX bonded_list_inner_no_prefix ON public.store_bondedlist USING btree (inner_no varchar_pattern_ops);
+CREATE INDEX list_by_value ON public.store_bondedlist USING btree (total_usd DESC, id DESC);
+CREATE INDEX list_newest ON public.store_bondedlist USING btree (declared_at DESC, id DESC);
+CREATE INDEX list_newest_enterprise ON public.store_bondedlist USING btree (enterprise_id, declared_at DESC, id DESC);
+CREATE INDEX list_newest_state ON public.store_bondedlist USING btree (state, declared_at DESC, id DESC);
+CREATE INDEX list_newest_zone ON public.store_bondedlist USING btree (zone_id, declared_at DESC, id DESC);
 CREATE UNIQUE INDEX lst_190_inner_no ON public.store_bondedlist USING btree (enterprise_id, inner_no) WHERE (NOT ((state)::text = 'deleted'::text));
 CREATE INDEX store_bonde_book_id_86000c_idx ON public.store_bondedlist USING btree (book_id, id DESC);
 CREATE INDEX store_bonde_enterpr_839772_idx ON public.store_bondedlist USING btree (enterprise_id, id DESC);
@@ -358,6 +367,10 @@ CREATE TABLE store_declaration (
     CONSTRAINT store_declaration_pre_entry_no_key UNIQUE (pre_entry_no),
     CONSTRAINT store_declaration_zone_id_2986c04c_fk_store_zone_id FOREIGN KEY (zone_id) REFERENCES store_zone(id) DEFERRABLE INITIALLY DEFERRED
 );
+CREATE INDEX declaration_newest ON public.store_declaration USING btree (drafted_at DESC, id DESC);
+CREATE INDEX declaration_newest_enterprise ON public.store_declaration USING btree (enterprise_id, drafted_at DESC, id DESC);
+CREATE INDEX declaration_newest_state ON public.store_declaration USING btree (state, drafted_at DESC, id DESC);
+CREATE INDEX declaration_newest_zone ON public.store_declaration USING btree (zone_id, drafted_at DESC, id DESC);
 CREATE INDEX store_declaration_enterprise_id_3703f09f ON public.store_declaration USING btree (enterprise_id);
 CREATE INDEX store_declaration_entry_no_664de907 ON public.store_declaration USING btree (entry_no);
 CREATE INDEX store_declaration_entry_no_664de907_like ON public.store_declaration USING btree (entry_no varchar_pattern_ops);
@@ -456,6 +469,10 @@ CREATE INDEX gate_pass_container_prefix ON public.store_gatepass USING btree (co
 CREATE INDEX gate_pass_inner_no_prefix ON public.store_gatepass USING btree (inner_no varchar_pattern_ops);
 CREATE UNIQUE INDEX pas_191_one_live_pass ON public.store_gatepass USING btree (plate, direction) WHERE ((state)::text = ANY ((ARRAY['applied'::character varying, 'manual'::character varying, 'approved'::character varying, 'held'::character varying, 'gate1'::character varying])::text[]));
 CREATE UNIQUE INDEX pas_192_inner_no ON public.store_gatepass USING btree (enterprise_id, inner_no) WHERE (NOT ((state)::text = ANY ((ARRAY['void'::character varying, 'deleted'::character varying, 'returned'::character varying, 'expired'::character varying])::text[])));
+CREATE INDEX pass_newest ON public.store_gatepass USING btree (applied_at DESC, id DESC);
+CREATE INDEX pass_newest_enterprise ON public.store_gatepass USING btree (enterprise_id, applied_at DESC, id DESC);
+CREATE INDEX pass_newest_state ON public.store_gatepass USING btree (state, applied_at DESC, id DESC);
+CREATE INDEX pass_newest_zone ON public.store_gatepass USING btree (zone_id, applied_at DESC, id DESC);
 CREATE INDEX store_gatep_enterpr_a6bd06_idx ON public.store_gatepass USING btree (enterprise_id, id DESC);
 CREATE INDEX store_gatep_zone_id_a1639a_idx ON public.store_gatepass USING btree (zone_id, state, id DESC);
 CREATE INDEX store_gatepass_enterprise_id_13904a23 ON public.store_gatepass USING btree (enterprise_id);
@@ -657,9 +674,14 @@ CREATE TABLE store_passage (
     CONSTRAINT store_passage_resolved_by_id_a64f3531_fk_store_user_id FOREIGN KEY (resolved_by_id) REFERENCES store_user(id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT store_passage_zone_id_4025beab_fk_store_zone_id FOREIGN KEY (zone_id) REFERENCES store_zone(id) DEFERRABLE INITIALLY DEFERRED
 );
+CREATE INDEX passage_by_state ON public.store_passage USING btree (state, id DESC);
+CREATE INDEX passage_card_prefix ON public.store_passage USING btree (card varchar_pattern_ops);
 CREATE INDEX passage_day ON public.store_passage USING btree (zone_id, decided_at);
 CREATE INDEX passage_lane_last ON public.store_passage USING btree (lane_id, id DESC);
+CREATE INDEX passage_newest ON public.store_passage USING btree (decided_at DESC, id DESC);
 CREATE INDEX passage_plate ON public.store_passage USING btree (plate, id DESC);
+CREATE INDEX passage_plate_prefix ON public.store_passage USING btree (plate varchar_pattern_ops);
+CREATE INDEX passage_session_prefix ON public.store_passage USING btree (session varchar_pattern_ops);
 CREATE INDEX passage_waiting ON public.store_passage USING btree (lane_id) WHERE ((state)::text = ANY ((ARRAY['exception'::character varying, 'held'::character varying, 'inspecting'::character varying])::text[]));
 CREATE INDEX store_passa_zone_id_677b64_idx ON public.store_passage USING btree (zone_id, id DESC);
 CREATE INDEX store_passage_gate_pass_id_adf16ee3 ON public.store_passage USING btree (gate_pass_id);
@@ -691,7 +713,11 @@ CREATE TABLE store_rawmessage (
     CONSTRAINT store_rawmessage_sender_id_9f272856_fk_store_organisation_id FOREIGN KEY (sender_id) REFERENCES store_organisation(id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT store_rawmessage_size_check CHECK ((size >= 0))
 );
+CREATE INDEX message_newest ON public.store_rawmessage USING btree (received_at DESC, id DESC);
+CREATE INDEX message_newest_sender ON public.store_rawmessage USING btree (sender_id, received_at DESC, id DESC);
+CREATE INDEX message_newest_state ON public.store_rawmessage USING btree (state, received_at DESC, id DESC);
 CREATE UNIQUE INDEX msg_193_seen_before ON public.store_rawmessage USING btree (sender_id, message_type, message_id) WHERE (first AND (NOT ((message_id)::text = ''::text)));
+CREATE INDEX raw_message_file_prefix ON public.store_rawmessage USING btree (file_name varchar_pattern_ops);
 CREATE INDEX raw_message_id_prefix ON public.store_rawmessage USING btree (message_id varchar_pattern_ops);
 CREATE INDEX store_rawmessage_decision_id_09b679c3 ON public.store_rawmessage USING btree (decision_id);
 CREATE INDEX store_rawmessage_sender_id_9f272856 ON public.store_rawmessage USING btree (sender_id);
@@ -731,6 +757,8 @@ CREATE TABLE store_receipt (
     CONSTRAINT store_receipt_pkey PRIMARY KEY (id),
     CONSTRAINT store_receipt_receiver_id_05c23f7d_fk_store_organisation_id FOREIGN KEY (receiver_id) REFERENCES store_organisation(id) DEFERRABLE INITIALLY DEFERRED
 );
+CREATE INDEX receipt_newest ON public.store_receipt USING btree (created_at DESC, id DESC);
+CREATE INDEX receipt_newest_receiver ON public.store_receipt USING btree (receiver_id, created_at DESC, id DESC);
 CREATE INDEX receipt_undelivered ON public.store_receipt USING btree (receiver_id, id) WHERE (delivered_at IS NULL);
 CREATE INDEX store_receipt_cause_id_c9174785 ON public.store_receipt USING btree (cause_id);
 CREATE INDEX store_receipt_message_id_bded1277_like ON public.store_receipt USING btree (message_id varchar_pattern_ops);
@@ -805,7 +833,8 @@ CREATE TABLE store_storeddecision (
     CONSTRAINT store_storeddecision_decided_by_id_2ff01ddf_fk_store_user_id FOREIGN KEY (decided_by_id) REFERENCES store_user(id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT store_storeddecision_pkey PRIMARY KEY (id)
 );
-CREATE INDEX decision_when ON public.store_storeddecision USING btree (decided_at);
+CREATE INDEX decision_newest ON public.store_storeddecision USING btree (decided_at DESC, id DESC);
+CREATE INDEX decision_subject_prefix ON public.store_storeddecision USING btree (subject_no varchar_pattern_ops);
 CREATE INDEX store_store_subject_14fe3c_idx ON public.store_storeddecision USING btree (subject_kind, subject_no);
 CREATE INDEX store_storeddecision_decided_by_id_2ff01ddf ON public.store_storeddecision USING btree (decided_by_id);
 CREATE TRIGGER zb_append_only BEFORE DELETE OR UPDATE ON public.store_storeddecision FOR EACH ROW EXECUTE FUNCTION zb_refuse_change();

@@ -6,6 +6,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from zongbao.store.models.ordering import newest_first
+
 
 class AuditEntry(models.Model):
     """One act (留痕)."""
@@ -26,7 +28,13 @@ class AuditEntry(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-id"]
-        indexes: ClassVar = [models.Index(fields=["subject_kind", "subject_no"])]
+        indexes: ClassVar = [
+            models.Index(fields=["subject_kind", "subject_no"]),
+            *newest_first("audit", "at"),
+            models.Index(fields=["subject_no"], opclasses=["varchar_pattern_ops"], name="audit_subject_prefix"),
+            models.Index(fields=["act"], opclasses=["varchar_pattern_ops"], name="audit_act_prefix"),
+            models.Index(fields=["request_id"], condition=~models.Q(request_id=""), name="audit_request"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.act} {self.subject_no}"

@@ -6,6 +6,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from zongbao.store.models.ordering import newest_first
+
 
 class StoredDecision(models.Model):
     """One decision on one subject; ``reasons`` are core.decision.Reason as JSON, ``inputs`` let it be replayed."""
@@ -25,7 +27,8 @@ class StoredDecision(models.Model):
         ordering: ClassVar = ["id"]
         indexes: ClassVar = [
             models.Index(fields=["subject_kind", "subject_no"]),
-            models.Index(fields=["decided_at"], name="decision_when"),
+            *newest_first("decision", "decided_at"),
+            models.Index(fields=["subject_no"], opclasses=["varchar_pattern_ops"], name="decision_subject_prefix"),
         ]
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from zongbao.store.models.ordering import newest_first
 from zongbao.store.models.scope import ScopedQuerySet
 
 
@@ -32,6 +33,7 @@ class Declaration(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-id"]
+        indexes: ClassVar = [*newest_first("declaration", "drafted_at", "zone", "enterprise", "state")]
 
     def __str__(self) -> str:
         return self.entry_no or self.pre_entry_no

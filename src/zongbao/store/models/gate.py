@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from zongbao.store.models.ordering import newest_first
 from zongbao.store.models.scope import ScopedQuerySet
 
 
@@ -50,6 +51,11 @@ class Passage(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["zone", "-id"]),
+            models.Index(fields=["plate"], opclasses=["varchar_pattern_ops"], name="passage_plate_prefix"),
+            models.Index(fields=["card"], opclasses=["varchar_pattern_ops"], name="passage_card_prefix"),
+            models.Index(fields=["session"], opclasses=["varchar_pattern_ops"], name="passage_session_prefix"),
+            models.Index(fields=["state", "-id"], name="passage_by_state"),
+            *newest_first("passage", "decided_at"),
             models.Index(fields=["plate", "-id"], name="passage_plate"),  # a vehicle's last way in
             models.Index(fields=["zone", "decided_at"], name="passage_day"),
             models.Index(fields=["lane", "-id"], name="passage_lane_last"),  # what stands at a lane now

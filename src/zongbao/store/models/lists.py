@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from zongbao.store.models.ordering import newest_first
 from zongbao.store.models.scope import ScopedQuerySet
 
 
@@ -68,6 +69,8 @@ class BondedList(models.Model):
             models.Index(fields=["zone", "state", "-id"]),
             models.Index(fields=["enterprise", "-id"]),
             models.Index(fields=["book", "-id"]),
+            *newest_first("list", "declared_at", "zone", "enterprise", "state"),
+            models.Index(fields=["-total_usd", "-id"], name="list_by_value"),
             models.Index(fields=["inner_no"], opclasses=["varchar_pattern_ops"], name="bonded_list_inner_no_prefix"),
         ]
 

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from zongbao.store.models.ordering import newest_first
 from zongbao.store.models.packed import PackedField
 from zongbao.store.models.scope import ScopedQuerySet
 
@@ -55,6 +56,8 @@ class RawMessage(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["message_id"], opclasses=["varchar_pattern_ops"], name="raw_message_id_prefix"),
+            models.Index(fields=["file_name"], opclasses=["varchar_pattern_ops"], name="raw_message_file_prefix"),
+            *newest_first("message", "received_at", "sender", "state"),
         ]
 
     def __str__(self) -> str:
@@ -83,7 +86,8 @@ class Receipt(models.Model):
     class Meta:
         ordering: ClassVar = ["-id"]
         indexes: ClassVar = [
-            models.Index(fields=["receiver", "id"], condition=Q(delivered_at__isnull=True), name="receipt_undelivered")
+            models.Index(fields=["receiver", "id"], condition=Q(delivered_at__isnull=True), name="receipt_undelivered"),
+            *newest_first("receipt", "created_at", "receiver"),
         ]
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from zongbao.store.models.ordering import newest_first
 from zongbao.store.models.scope import ScopedQuerySet
 
 LIVE = ("applied", "manual", "approved", "held", "gate1")
@@ -73,6 +74,7 @@ class GatePass(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["zone", "state", "-id"]),
             models.Index(fields=["enterprise", "-id"]),
+            *newest_first("pass", "applied_at", "zone", "enterprise", "state"),
             models.Index(fields=["inner_no"], opclasses=["varchar_pattern_ops"], name="gate_pass_inner_no_prefix"),
             models.Index(
                 fields=["container_no"],

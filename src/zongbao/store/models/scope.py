@@ -35,5 +35,5 @@ class ScopedQuerySet(models.QuerySet[Row]):
     def _zone_filter(user: User, zone: str) -> Any:
         """Customs see the zones of their office; gate crews and authorities the zone of their organisation."""
         if user.role == Role.CUSTOMS:
-            return models.Q(**{f"{zone}__customs_code": user.organisation.code if user.organisation else ""})
+            return models.Q(**{f"{zone}_id__in": user.office_zones})
         return models.Q(**{f"{zone}_id": user.organisation.zone_id if user.organisation else None})

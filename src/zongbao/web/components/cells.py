@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.html import conditional_escape, format_html, format_html_join
 
+from zongbao.core import clock
 from zongbao.core.clock import SHANGHAI
 from zongbao.core.lifecycle import Lifecycle
 from zongbao.exchange.sheets.writing import Kind
@@ -65,6 +66,11 @@ def link(url: str, label: object, *, mono: bool = True) -> Cell:
     return Cell(format_html('<a class="{}" href="{}">{}</a>', "zb-code" if mono else "zb-link", url, plain), plain)
 
 
+def clipped(cell: Cell) -> Cell:
+    """The same, cut where a narrow column ends; its whole text is told to a pointer and stays in the page."""
+    return replace(cell, html=format_html('<span class="zb-clip" title="{}">{}</span>', cell.plain, cell.html))
+
+
 def number(value: Decimal | int | None, unit: str = "") -> Cell:
     """An exact number: thousands separated, padding zeros dropped, never a float."""
     if value is None:
@@ -97,6 +103,16 @@ def moment(value: dt.datetime | None) -> Cell:
     local = value.astimezone(SHANGHAI)
     shown = f"{local:%Y-%m-%d %H:%M}"
     return Cell(format_html('<time datetime="{}">{}</time>', local.isoformat(), shown), shown)
+
+
+def brief(value: dt.datetime | None) -> Cell:
+    """A point in time in a narrow column: month, day and minute of this year, the day of another; whole in a file."""
+    if value is None:
+        return Cell(DASH, "")
+    local = value.astimezone(SHANGHAI)
+    shown = f"{local:%m-%d %H:%M}" if local.year == clock.now().astimezone(SHANGHAI).year else f"{local:%Y-%m-%d}"
+    whole = f"{local:%Y-%m-%d %H:%M}"
+    return Cell(format_html('<time datetime="{}" title="{}">{}</time>', local.isoformat(), whole, shown), whole)
 
 
 def day(value: dt.date | None) -> Cell:

@@ -28,6 +28,12 @@ class Column:
     sort: str = ""
     right: bool = False
     unless: Collection[str] = ()  # roles that know anyway what it would say
+    wide: bool = False  # shown on wide screens only, unless the reader chooses it
+
+    @property
+    def css(self) -> str:
+        """The classes of the column's cells."""
+        return " ".join(name for name, on in (("zb-right", self.right), ("zb-wide", self.wide)) if on)
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ def stated(query: QueryDict) -> str:
 def canonical(query: QueryDict) -> QueryDict:
     """The address that the form stands for, without its many fields."""
     found = query.copy()
-    for key in [key for key in found if key in (ARRANGE, "show", "cols", "page") or key.startswith("at-")]:
+    for key in [key for key in found if key in (ARRANGE, "show", "cols", "page", "tick") or key.startswith("at-")]:
         del found[key]
     if chosen := stated(query):
         found["cols"] = chosen

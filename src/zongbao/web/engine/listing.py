@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Page, Paginator
-from django.db.models import Q
+from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -19,13 +18,14 @@ from zongbao.store.models import User
 from zongbao.web import shell
 from zongbao.web.access import View, page_for, person
 from zongbao.web.components.table import Button, Column, Filter, Rows
-from zongbao.web.engine import columns, views
+from zongbao.web.engine import bulk, columns, paging, searching, views
 from zongbao.web.engine.export import LIMIT, csv_response, xlsx_response
 from zongbao.web.sight import visible
 from zongbao.web.text import T
 
 __all__ = ["ListPage", "ask", "columns_for", "list_view", "visible"]
 SIZES = (25, 50, 100)
+LEADING = 2  # filters that show beside the search; the others fold away
 EXPORTS: Mapping[str, Callable[[str, Sequence[Column], Rows], HttpResponseBase]] = {
     "xlsx": xlsx_response,
     "csv": csv_response,
@@ -43,13 +43,16 @@ class ListPage:
     rows: Callable[[User], Rows]
     columns: Sequence[Column]
     filters: Sequence[Filter] = ()
-    search: Sequence[str] = ()
+    search: Sequence[str | searching.Match] = ()
     search_hint: T = T("编号", "Number")
     sort: str = ""
     buttons: Callable[[HttpRequest], Sequence[Button]] = NO_BUTTONS
     empty: T = T("还没有数据。", "Nothing here yet.")
     lead: T = T("", "")
     pin: bool = False  # the last column stays in sight (操作)
+    bulk: Sequence[bulk.Bulk] = ()  # what may be done with ticked rows
+    key: str = "pk"  # the field that tells a ticked row apart
+    opens: str = ""  # the URL name of one row's page
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,21 @@ class Asked:
         """Whether any filter or search is set."""
         return bool(self.term) or any(item.value for item in self.fields)
 
+    @property
+    def leading(self) -> Sequence[FilterField]:
+        """The filters that always show."""
+        return self.fields[:LEADING]
+
+    @property
+    def further(self) -> Sequence[FilterField]:
+        """Those that fold away while none of them is set."""
+        return self.fields[LEADING:]
+
+    @property
+    def unfolded(self) -> bool:
+        """Whether one of the further filters is set."""
+        return any(item.value for item in self.further)
+
 
 def list_view(page: ListPage) -> View:
     """The view of a declared list."""
@@ -84,6 +102,8 @@ def list_view(page: ListPage) -> View:
 
     @page_for(page.roles)
     def view(request: HttpRequest) -> HttpResponseBase:
+        if request.method == "POST":
+            return bulk.take(page, request, columns_for(page, request))
         if columns.ARRANGE in request.GET:
             return redirect(f"{request.path}?{columns.canonical(request.GET).urlencode()}")
         kept = () if shell.is_fragment(request) else views.kept(request, page.name)
@@ -92,7 +112,8 @@ def list_view(page: ListPage) -> View:
         asked = ask(page, request)
         if request.GET.get("format") in EXPORTS:
             return _exported(page, request, asked)
-        shown = Paginator(asked.rows, asked.size).get_page(request.GET.get("page"))
+        exact = request.GET.get("count") == "exact"
+        shown = paging.sliced(asked.rows, request.GET.get("page", ""), asked.size, exact=exact)
         context = _context(page, asked, shown) | _table(page, request)
         if shell.is_fragment(request):
             response = render(request, "zb/parts/results.html", {**context, "fragment": True})
@@ -133,9 +154,12 @@ def _known_columns(page: ListPage, request: HttpRequest) -> list[Column]:
 def _table(page: ListPage, request: HttpRequest) -> dict[str, Any]:
     """The columns that show, and the form that chooses them: ``kept`` are the conditions it carries on."""
     known, shown = _known_columns(page, request), columns_for(page, request)
-    dropped = ("cols", "page", "format", views.EVERYTHING)
+    dropped = ("cols", *views.PASSING)
     return {
         "columns": shown,
+        "bulk": bulk.open_to(page, request),
+        "ticked": request.GET.get("tick") == "all",
+        "chosen": bool(request.GET.get("cols")),
         "essence": views.essence(request.GET.urlencode()),
         "choices": columns.choices(known, shown),
         "kept": [(key, value) for key, value in request.GET.items() if value and key not in dropped],
@@ -150,20 +174,13 @@ def ask(page: ListPage, request: HttpRequest) -> Asked:
     rows = page.rows(person(request))
     term = request.GET.get("q", "").strip()[:64]
     if term and page.search:
-        rows = rows.filter(_search(page.search, term))
+        rows = rows.filter(searching.found(page.search, term))
     fields = []
     for spec in page.filters:
         rows, found = _narrow(rows, spec, request.GET.get(spec.key, "").strip()[:64])
         fields.append(found)
     sorting = _sorting(page, request.GET.get("sort", page.sort))
     return Asked(_sorted(page, rows, sorting), term, sorting, _size(request), fields)
-
-
-def _search(names: Sequence[str], term: str) -> Q:
-    found = Q()
-    for name in names:
-        found |= Q(**{f"{name}__icontains": term})
-    return found
 
 
 def _narrow(rows: Rows, spec: Filter, value: str) -> tuple[Rows, FilterField]:
@@ -197,14 +214,11 @@ def _size(request: HttpRequest) -> int:
     return {str(size): size for size in SIZES}.get(request.GET.get("size", ""), SIZES[0])
 
 
-def _context(page: ListPage, asked: Asked, shown: Page[Any]) -> dict[str, Any]:
-    paginator: Any = shown.paginator
+def _context(page: ListPage, asked: Asked, shown: paging.Slice) -> dict[str, Any]:
     return {
         "page_spec": page,
         "asked": asked,
         "shown": shown,
-        "numbers": list(paginator.get_elided_page_range(shown.number, on_each_side=1, on_ends=1)),
         "sizes": SIZES,
-        "ellipsis": paginator.ELLIPSIS,
-        "rows": shown.object_list,
+        "ellipsis": Paginator.ELLIPSIS,
     }

@@ -14,14 +14,14 @@ from zongbao.web.engine.columns import ARRANGE
 LISTED: dict[str, Collection[Role]] = {}  # every declared list page and who may open it
 LONGEST_NAME, LONGEST_QUERY = 40, 1000
 EVERYTHING = "all"  # asks for the page without any view, also where one opens first
-_PASSING = ("page", "format", ARRANGE, EVERYTHING)
+PASSING = ("page", "format", "count", "tick", ARRANGE, EVERYTHING)  # asks that pass with the moment
 
 
 def essence(query: str) -> str:
     """The conditions, columns and order of an address, without what is empty or of the moment."""
     found = QueryDict(mutable=True)
     for key, value in QueryDict(query[: 4 * LONGEST_QUERY]).items():
-        if value and key not in _PASSING:
+        if value and key not in PASSING:
             found[key] = str(value)
     return found.urlencode()
 

@@ -8,6 +8,7 @@ from zongbao.store.models import AuditEntry, User
 from zongbao.web.components import cells
 from zongbao.web.components.table import Column, Rows, choice, exact, since, until
 from zongbao.web.engine.listing import ListPage
+from zongbao.web.engine.searching import begins, done_by
 from zongbao.web.pages import common
 from zongbao.web.text import T
 
@@ -38,7 +39,7 @@ AUDIT = ListPage(
     roles={Role.AUDITOR},
     rows=_rows,
     columns=(
-        Column("at", T("时间", "Time"), lambda row: cells.moment(row.at), "at"),
+        Column("at", T("时间", "Time"), lambda row: cells.brief(row.at), "at"),
         Column("actor", T("操作人", "Who"), _actor, "actor_name"),
         Column("role", T("角色", "Role"), lambda row: cells.text(role_name(row.role))),
         Column(
@@ -49,7 +50,7 @@ AUDIT = ListPage(
         Column("before", T("操作前", "Before"), lambda row: _state(row.subject_kind, row.before)),
         Column("after", T("操作后", "After"), lambda row: _state(row.subject_kind, row.after)),
         Column("reason", T("理由", "Reason"), lambda row: cells.text(row.reason)),
-        Column("request", T("请求号", "Request"), lambda row: cells.code(row.request_id)),
+        Column("request", T("请求号", "Request"), lambda row: cells.code(row.request_id), wide=True),
     ),
     filters=(
         choice(
@@ -60,7 +61,7 @@ AUDIT = ListPage(
         since("at"),
         until("at"),
     ),
-    search=("subject_no", "actor_name", "act"),
+    search=(begins("subject_no", "act"), done_by("actor")),
     search_hint=T("编号 / 操作人 / 操作", "Number, person, act"),
     sort="-at",
     lead=T(

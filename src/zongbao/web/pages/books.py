@@ -75,20 +75,25 @@ BOOKS = ListPage(
     rows=_rows,
     columns=(
         Column("no", T("账册编号", "Book number"), lambda row: common.book_link(row.book_no), "book_no"),
+        Column("state", T("状态", "State"), lambda row: cells.state(BOOK, row.state)),
         Column("kind", T("种类", "Kind"), _kind),
         Column(
             "enterprise", T("企业", "Enterprise"), lambda row: common.name_of(row.enterprise), unless=ENTERPRISE_ROLES
         ),
         Column("zone", T("监管区域", "Zone"), lambda row: common.name_of(row.zone)),
-        Column("place", T("区域场所", "Place"), lambda row: cells.text(cells.code_name("bwlTypecd", row.place_type))),
+        Column(
+            "place",
+            T("区域场所", "Place"),
+            lambda row: cells.text(cells.code_name("bwlTypecd", row.place_type)),
+            wide=True,
+        ),
         Column(
             "mode",
             T("记账模式", "Posting mode"),
             lambda row: cells.text(cells.code_name("appendTypecd", row.posting_mode)),
         ),
         Column("valid", T("有效至", "Valid until"), lambda row: cells.day(row.valid_until), "valid_until"),
-        Column("changes", T("变更", "Changes"), lambda row: cells.number(row.change_count), right=True),
-        Column("state", T("状态", "State"), lambda row: cells.state(BOOK, row.state)),
+        Column("changes", T("变更", "Changes"), lambda row: cells.number(row.change_count), right=True, wide=True),
         Column("open", T("操作", "Action"), lambda row: common.open_link(reverse("book", args=[row.book_no]))),
     ),
     filters=(

@@ -28,6 +28,7 @@ from zongbao.web.components.forms import Plain
 from zongbao.web.components.panels import Facts, FormPanel, Grid, Notice
 from zongbao.web.components.table import Column, Filter, Rows, choice, exact, midnight, since, until
 from zongbao.web.engine.listing import ListPage
+from zongbao.web.engine.searching import begins
 from zongbao.web.pages import common
 from zongbao.web.pages.worklist import span
 from zongbao.web.reasons import OUTCOMES, outcome_tag
@@ -67,7 +68,7 @@ DECISIONS = ListPage(
     roles=READERS,
     rows=_rows,
     columns=(
-        Column("at", T("时间", "Time"), lambda row: cells.moment(row.decided_at), "decided_at"),
+        Column("at", T("时间", "Time"), lambda row: cells.brief(row.decided_at), "decided_at"),
         Column("kind", T("对象", "Subject"), lambda row: cells.text(common.KINDS[row.subject_kind])),
         Column("no", T("编号", "Number"), lambda row: common.subject_link(row.subject_kind, row.subject_no)),
         Column(
@@ -91,11 +92,11 @@ DECISIONS = ListPage(
             lambda rows, value: rows.filter(reasons__contains=[{"code": value}]),
         ),
         Filter("by", T("决定人", "Decided by"), "text", _by),
+        Filter("remark", T("理由", "Reason"), "text", lambda rows, value: rows.filter(remark__icontains=value)),
         since("decided_at"),
         until("decided_at"),
     ),
-    search=("subject_no", "remark"),
-    search_hint=T("编号 / 理由", "Number, reason"),
+    search=(begins("subject_no"),),
     sort="-at",
     empty=T(
         "还没有决定。每个自动或人工的决定都会记在这里。", "No decisions yet; each automatic or human one is kept here."

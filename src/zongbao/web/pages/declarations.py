@@ -12,13 +12,15 @@ from zongbao.acts import declarations as acts
 from zongbao.core.lives import DECLARATION
 from zongbao.core.roles import ENTERPRISE_ROLES
 from zongbao.domain.papers.merge import MERGE_KEYS
-from zongbao.store.models import Declaration, User
+from zongbao.store.models import BondedList, Declaration, User
 from zongbao.web.access import DESK
 from zongbao.web.components import cells
 from zongbao.web.components.panels import Facts, Grid, Shown, Step, Steps, Words
 from zongbao.web.components.table import Button, Column, Rows, since, states, until
+from zongbao.web.engine.bulk import moved, taken_away
 from zongbao.web.engine.detail import DetailPage
 from zongbao.web.engine.listing import ListPage, visible
+from zongbao.web.engine.searching import begins, named, through
 from zongbao.web.pages import common, comparison
 from zongbao.web.text import T
 
@@ -42,21 +44,25 @@ DECLARATIONS = ListPage(
     rows=_rows,
     columns=(
         Column("no", T("预录入编号", "Pre-entry number"), _number, "pre_entry_no"),
+        Column("state", T("状态", "State"), lambda row: cells.state(DECLARATION, row.state)),
         Column("entry", T("报关单号", "Entry number"), lambda row: cells.code(row.entry_no), "entry_no"),
         Column("list", T("核注清单", "Bonded list"), lambda row: common.list_link(row.list.list_no)),
         Column(
             "enterprise", T("企业", "Enterprise"), lambda row: common.name_of(row.enterprise), unless=ENTERPRISE_ROLES
         ),
         Column("type", T("报关单类型", "Entry type"), lambda row: cells.coded("dec_type", row.entry_type)),
-        Column("state", T("状态", "State"), lambda row: cells.state(DECLARATION, row.state)),
-        Column("drafted", T("拟制时间", "Drafted"), lambda row: cells.moment(row.drafted_at), "drafted_at"),
-        Column("released", T("放行时间", "Released"), lambda row: cells.moment(row.released_at), "released_at"),
+        Column("drafted", T("拟制时间", "Drafted"), lambda row: cells.brief(row.drafted_at), "drafted_at"),
+        Column("released", T("放行时间", "Released"), lambda row: cells.brief(row.released_at), "released_at"),
         Column(
             "open", T("操作", "Action"), lambda row: common.open_link(reverse("declaration", args=[row.pre_entry_no]))
         ),
     ),
     filters=(states(DECLARATION), since("drafted_at"), until("drafted_at")),
-    search=("pre_entry_no", "entry_no", "list__list_no", "enterprise__name_zh"),
+    search=(
+        begins("pre_entry_no", "entry_no"),
+        through("list", BondedList, "list_no__startswith"),
+        named("enterprise"),
+    ),
     search_hint=T("报关单号 / 清单编号 / 企业", "Entry, list, enterprise"),
     sort="-drafted",
     empty=T(
@@ -64,6 +70,12 @@ DECLARATIONS = ListPage(
         "No declarations yet. When a list that needs one is approved, its draft is made here by the merge rules.",
     ),
     pin=True,
+    bulk=(
+        taken_away("declarations", DESK),
+        moved(DECLARATION, "declare", lambda who, number, _reason: acts.declare_entry(who, number)),
+    ),
+    key="pre_entry_no",
+    opens="declaration",
 )
 
 

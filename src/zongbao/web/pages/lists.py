@@ -16,8 +16,10 @@ from zongbao.web.access import DESK, person
 from zongbao.web.components import cells
 from zongbao.web.components.panels import Event, Facts, Grid, Shown, Step, Steps
 from zongbao.web.components.table import Button, Column, Rows, choice, exact, since, states, until, way
+from zongbao.web.engine.bulk import moved, taken_away
 from zongbao.web.engine.detail import DetailPage
 from zongbao.web.engine.listing import ListPage, visible
+from zongbao.web.engine.searching import begins, named
 from zongbao.web.pages import common, comparison, declarations
 from zongbao.web.text import T
 
@@ -44,7 +46,8 @@ LISTS = ListPage(
     rows=_rows,
     columns=(
         Column("no", T("清单编号", "List number"), lambda row: common.list_link(row.list_no), "list_no"),
-        Column("inner", T("企业内部编号", "Inner number"), lambda row: cells.code(row.inner_no), "inner_no"),
+        Column("state", T("状态", "State"), lambda row: cells.state(LIST, row.state)),
+        Column("inner", T("企业内部编号", "Inner number"), lambda row: cells.code(row.inner_no), "inner_no", wide=True),
         Column(
             "enterprise", T("企业", "Enterprise"), lambda row: common.name_of(row.enterprise), unless=ENTERPRISE_ROLES
         ),
@@ -52,12 +55,16 @@ LISTS = ListPage(
         Column("direction", T("进出", "In/out"), lambda row: cells.direction(row.direction)),
         Column("type", T("类型", "Type"), lambda row: cells.text(common.list_type_name(row.list_type))),
         Column(
-            "mode", T("监管方式", "Supervision mode"), lambda row: cells.coded("supervision_mode", row.supervision_mode)
+            "mode",
+            T("监管方式", "Supervision mode"),
+            lambda row: cells.coded("supervision_mode", row.supervision_mode),
+            wide=True,
         ),
-        Column("lines", T("项数", "Lines"), lambda row: cells.number(row.line_count), "line_count", right=True),
+        Column(
+            "lines", T("项数", "Lines"), lambda row: cells.number(row.line_count), "line_count", right=True, wide=True
+        ),
         Column("usd", T("金额(美元)", "Value (USD)"), lambda row: cells.money(row.total_usd), "total_usd", right=True),
-        Column("state", T("状态", "State"), lambda row: cells.state(LIST, row.state)),
-        Column("declared", T("申报时间", "Declared"), lambda row: cells.moment(row.declared_at), "declared_at"),
+        Column("declared", T("申报时间", "Declared"), lambda row: cells.brief(row.declared_at), "declared_at"),
         Column("open", T("操作", "Action"), lambda row: common.open_link(reverse("list", args=[row.list_no]))),
     ),
     filters=(
@@ -70,7 +77,7 @@ LISTS = ListPage(
         since("declared_at"),
         until("declared_at"),
     ),
-    search=("list_no", "inner_no", "enterprise__name_zh"),
+    search=(begins("list_no", "inner_no"), named("enterprise")),
     search_hint=T("清单编号 / 内部编号 / 企业", "List, inner number, enterprise"),
     sort="-declared",
     buttons=_buttons,
@@ -79,6 +86,12 @@ LISTS = ListPage(
         "No bonded lists yet. A list is the only paper that moves a book: type one here, or send it as a message.",
     ),
     pin=True,
+    bulk=(
+        taken_away("lists", DESK),
+        moved(LIST, "discard", lambda who, number, _reason: list_moves.discard_list(who, number)),
+    ),
+    key="list_no",
+    opens="list",
 )
 
 

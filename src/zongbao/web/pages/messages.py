@@ -17,6 +17,7 @@ from zongbao.web.components.panels import Facts, Grid, Shown, Verdicts, Words
 from zongbao.web.components.table import Button, Column, Rows, choice, exact, since, until
 from zongbao.web.engine.detail import DetailPage
 from zongbao.web.engine.listing import ListPage, visible
+from zongbao.web.engine.searching import begins
 from zongbao.web.pages import common
 from zongbao.web.text import T
 
@@ -62,18 +63,18 @@ MESSAGES = ListPage(
     roles=DESK,
     rows=_rows,
     columns=(
-        Column("received", T("接收时间", "Received"), lambda row: cells.moment(row.received_at), "received_at"),
+        Column("received", T("接收时间", "Received"), lambda row: cells.brief(row.received_at), "received_at"),
+        Column("state", T("状态", "State"), state_tag),
         Column("type", T("类型", "Type"), lambda row: cells.code(row.message_type), "message_type"),
         Column(
             "id",
             T("报文编号", "Message number"),
-            lambda row: cells.link(reverse("message", args=[row.pk]), row.message_id or row.pk),
+            lambda row: cells.clipped(cells.link(reverse("message", args=[row.pk]), row.message_id or row.pk)),
         ),
         Column("sender", T("发送方", "Sender"), lambda row: common.name_of(row.sender)),
         Column("door", T("来自", "Came by"), _door),
         Column("subject", T("单证", "Paper"), lambda row: common.subject_link(row.subject_kind, row.subject_no)),
-        Column("size", T("字节", "Bytes"), lambda row: cells.number(row.size), "size", right=True),
-        Column("state", T("状态", "State"), state_tag),
+        Column("size", T("字节", "Bytes"), lambda row: cells.number(row.size), "size", right=True, wide=True),
         Column("open", T("操作", "Action"), lambda row: common.open_link(reverse("message", args=[row.pk]))),
     ),
     filters=(
@@ -82,7 +83,7 @@ MESSAGES = ListPage(
         since("received_at"),
         until("received_at"),
     ),
-    search=("message_id", "file_name", "subject_no"),
+    search=(begins("message_id", "file_name", "subject_no"),),
     search_hint=T("报文编号 / 文件名 / 单证", "Message, file, paper"),
     sort="-received",
     empty=T(
@@ -171,17 +172,17 @@ RECEIPTS = ListPage(
     roles=DESK,
     rows=_receipt_rows,
     columns=(
-        Column("created", T("时间", "Time"), lambda row: cells.moment(row.created_at), "created_at"),
+        Column("created", T("时间", "Time"), lambda row: cells.brief(row.created_at), "created_at"),
         Column("type", T("类型", "Type"), lambda row: cells.code(row.message_type), "message_type"),
         Column(
             "id",
             T("回执编号", "Receipt number"),
-            lambda row: cells.link(reverse("receipt", args=[row.pk]), row.message_id),
+            lambda row: cells.clipped(cells.link(reverse("receipt", args=[row.pk]), row.message_id)),
         ),
         Column("receiver", T("接收方", "Receiver"), lambda row: common.name_of(row.receiver)),
         Column("subject", T("单证", "Paper"), lambda row: common.subject_link(row.subject_kind, row.subject_no)),
         Column("result", T("结果", "Result"), common.result_cell),
-        Column("delivered", T("送达时间", "Delivered"), lambda row: cells.moment(row.delivered_at), "delivered_at"),
+        Column("delivered", T("送达时间", "Delivered"), lambda row: cells.brief(row.delivered_at), "delivered_at"),
     ),
     filters=(
         exact("type", T("类型", "Type"), "message_type"),
@@ -194,7 +195,7 @@ RECEIPTS = ListPage(
         since("created_at"),
         until("created_at"),
     ),
-    search=("message_id", "subject_no"),
+    search=(begins("message_id", "subject_no"),),
     search_hint=T("回执编号 / 单证", "Receipt, paper"),
     sort="-created",
     empty=T(

@@ -11,13 +11,14 @@ from zongbao.acts import passages as acts
 from zongbao.core.decision import Outcome
 from zongbao.core.lives import PASSAGE
 from zongbao.core.roles import ENTERPRISE_ROLES
-from zongbao.store.models import Passage, User
+from zongbao.store.models import GatePass, Passage, User
 from zongbao.web.access import BUSINESS, GATE_CREW, person
 from zongbao.web.components import cells
 from zongbao.web.components.panels import Facts, Notice, Shown
 from zongbao.web.components.table import Button, Column, Filter, Rows, since, states, until, way
 from zongbao.web.engine.detail import DetailPage
 from zongbao.web.engine.listing import ListPage, visible
+from zongbao.web.engine.searching import begins, through
 from zongbao.web.pages import common
 from zongbao.web.pages.passes import lane_name
 from zongbao.web.reasons import outcome_tag
@@ -61,20 +62,26 @@ PASSAGES = ListPage(
     rows=_rows,
     columns=(
         Column("id", T("记录", "Passage"), lambda row: cells.link(reverse("passage", args=[row.pk]), row.pk), "id"),
-        Column("at", T("时间", "Time"), lambda row: cells.moment(row.decided_at), "decided_at"),
+        Column("at", T("时间", "Time"), lambda row: cells.brief(row.decided_at), "decided_at"),
+        Column("state", T("结果", "Result"), lambda row: cells.state(PASSAGE, row.state)),
         Column("lane", T("卡口通道", "Gate and lane"), lane_name),
         Column("direction", T("进出", "In/out"), lambda row: cells.direction(row.direction)),
         Column("plate", T("车牌号", "Plate"), lambda row: cells.text(row.plate), "plate"),
         Column("pass", T("核放单", "Pass"), _pass_no),
         Column("enterprise", T("企业", "Enterprise"), _owner, unless=ENTERPRISE_ROLES),
         Column("weight", T("地磅(kg)", "Scale (kg)"), lambda row: cells.number(row.weight), "weight", right=True),
-        Column("expected", T("应重(kg)", "Expected (kg)"), lambda row: cells.number(row.expected_weight), right=True),
+        Column(
+            "expected",
+            T("应重(kg)", "Expected (kg)"),
+            lambda row: cells.number(row.expected_weight),
+            right=True,
+            wide=True,
+        ),
         Column("error", T("差异(kg)", "Difference (kg)"), lambda row: cells.number(row.weight_difference), right=True),
-        Column("state", T("结果", "Result"), lambda row: cells.state(PASSAGE, row.state)),
         Column("open", T("操作", "Action"), lambda row: common.open_link(reverse("passage", args=[row.pk]))),
     ),
     filters=(states(PASSAGE), way(), LANE, since("decided_at"), until("decided_at")),
-    search=("plate", "gate_pass__pass_no", "card", "session"),
+    search=(begins("plate", "card", "session"), through("gate_pass", GatePass, "pass_no__startswith")),
     search_hint=T("车牌 / 核放单 / IC 卡", "Plate, pass, IC card"),
     sort="-id",
     buttons=_buttons,

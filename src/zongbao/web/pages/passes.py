@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from zongbao.acts import gate_passes as acts
@@ -16,9 +20,11 @@ from zongbao.web.access import BUSINESS, DESK, person
 from zongbao.web.components import cells
 from zongbao.web.components.panels import Facts, Grid, Shown, Step, Steps
 from zongbao.web.components.table import Button, Column, Filter, Rows, choice, exact, since, states, until, way
+from zongbao.web.engine.bulk import Bulk, moved, taken_away
 from zongbao.web.engine.detail import DetailPage
 from zongbao.web.engine.listing import ListPage, visible
-from zongbao.web.pages import common, comparison
+from zongbao.web.engine.searching import begins, named
+from zongbao.web.pages import common, comparison, pass_paper
 from zongbao.web.pages.barcode import barcode_panel
 from zongbao.web.text import T
 
@@ -52,6 +58,15 @@ def _arriving(rows: Rows, _value: str) -> Rows:
     return rows.filter(confirm_arrival=True, arrival_confirmed_at=None, state__in=("approved", "gate1"))
 
 
+def _printed(request: HttpRequest, rows: Rows, _columns: Sequence[Column]) -> HttpResponseBase:
+    """The ticked passes as one PDF on A4; what will never pass a gate needs no paper."""
+    found = rows.exclude(state__in=OVER).select_related("zone").prefetch_related("lines__list_line__list")
+    if not found:
+        messages.warning(request, str(T("勾选的核放单都已失效，不用打印", "None of the ticked passes is still good")))
+        return redirect("passes")
+    return pass_paper.printed(request, list(found), "a4")
+
+
 PASSES = ListPage(
     name="passes",
     title=TITLE,
@@ -59,6 +74,7 @@ PASSES = ListPage(
     rows=_rows,
     columns=(
         Column("no", T("核放单编号", "Pass number"), lambda row: common.pass_link(row.pass_no), "pass_no"),
+        Column("state", T("状态", "State"), lambda row: cells.state(PASS, row.state)),
         Column(
             "enterprise", T("企业", "Enterprise"), lambda row: common.name_of(row.enterprise), unless=ENTERPRISE_ROLES
         ),
@@ -72,10 +88,15 @@ PASSES = ListPage(
             "total_weight",
             right=True,
         ),
-        Column("error", T("地磅差异(kg)", "Scale error (kg)"), lambda row: cells.number(row.weight_error), right=True),
-        Column("state", T("状态", "State"), lambda row: cells.state(PASS, row.state)),
-        Column("valid", T("有效至", "Valid until"), lambda row: cells.moment(row.valid_until), "valid_until"),
-        Column("applied", T("申请时间", "Applied"), lambda row: cells.moment(row.applied_at), "applied_at"),
+        Column(
+            "error",
+            T("地磅差异(kg)", "Scale error (kg)"),
+            lambda row: cells.number(row.weight_error),
+            right=True,
+            wide=True,
+        ),
+        Column("valid", T("有效至", "Valid until"), lambda row: cells.brief(row.valid_until), "valid_until", wide=True),
+        Column("applied", T("申请时间", "Applied"), lambda row: cells.brief(row.applied_at), "applied_at"),
         Column("open", T("操作", "Action"), lambda row: common.open_link(reverse("pass", args=[row.pass_no]))),
     ),
     filters=(
@@ -90,7 +111,7 @@ PASSES = ListPage(
             "arrival", T("到货确认", "Arrival"), "choice", _arriving, lambda: [("due", T("待确认", "To be confirmed"))]
         ),
     ),
-    search=("pass_no", "plate", "inner_no", "enterprise__name_zh"),
+    search=(begins("pass_no", "plate", "inner_no"), named("enterprise")),
     search_hint=T("单号 / 车牌 / 企业", "Pass, plate, enterprise"),
     sort="-applied",
     buttons=_buttons,
@@ -99,6 +120,13 @@ PASSES = ListPage(
         "No passes yet. A vehicle passes the gate on a pass: apply from an approved list, or for an empty vehicle.",
     ),
     pin=True,
+    bulk=(
+        Bulk("print", T("打印", "Print"), BUSINESS, answer=_printed),
+        taken_away("passes", BUSINESS),
+        moved(PASS, "void", acts.void_pass),
+    ),
+    key="pass_no",
+    opens="pass",
 )
 
 

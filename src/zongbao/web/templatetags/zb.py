@@ -76,6 +76,12 @@ def number(value: Any) -> str:
 
 
 @register.filter
+def field(row: Any, name: str) -> Any:
+    """The value of a row's field."""
+    return getattr(row, name)
+
+
+@register.filter
 def aria_sort(column: Any, sorting: str) -> str:
     """The ``aria-sort`` value of a heading."""
     if column.sort and sorting.lstrip("-") == column.key:
