@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.domain import compose as c
 
 from zongbao.domain.gate.decision import decide
 from zongbao.domain.papers import list_checks, posting_rule
 from zongbao.domain.papers.merge import LineTraits, draft_declaration
 from zongbao.domain.papers.party import Party
+from zongbao.domain.worked import sound as c
 from zongbao.regulations.sources import cite
 
 FOLDER = Path(__file__).parent.parent / "cases"

@@ -1,26 +1,35 @@
-"""The worked cases that the rules' pages show: the answer expected is the answer computed."""
+"""The overlay of worked cases: TOML values become what the papers hold, and an unknown field is an error."""
 
 from __future__ import annotations
 
+import datetime as dt
+from decimal import Decimal
+
 import pytest
 
-from zongbao.domain import worked
-from zongbao.regulations import rules
+from zongbao.domain.papers.party import Party
+from zongbao.domain.worked import sound
+from zongbao.domain.worked.differing import changed
 
 
-@pytest.mark.parametrize("case", worked.cases(), ids=lambda case: f"{case.rule} {case.en}")
-def test_the_platform_answers_as_the_case_expects(case: worked.Case) -> None:
-    found = worked.answer(case)
-    expected = (case.then["outcome"], case.then["codes"])
-    assert (found.outcome.value, [reason.code for reason in found.reasons]) == expected
+def test_text_becomes_an_exact_figure_and_none_becomes_nothing() -> None:
+    line = changed(sound.line(), {"declared_qty": "1.000001", "second_qty": "none", "book_item": "none"})
+    assert (line.declared_qty, line.second_qty, line.book_item) == (Decimal("1.000001"), None, None)
 
 
-@pytest.mark.parametrize("case", worked.cases(), ids=lambda case: f"{case.rule} {case.en}")
-def test_a_case_is_about_a_rule_in_force_that_day(case: worked.Case) -> None:
-    assert rules.rule(case.rule).since <= case.on
-    assert case.then["outcome"] == "accept" or case.rule in case.then["codes"]
+def test_lists_and_tables_become_tuples_and_records() -> None:
+    paper = changed(sound.bonded_list(), {"slips": ["X1"], "operator": {"customs_code": "3702660018"}})
+    assert (paper.slips, paper.operator) == (("X1",), Party("3702660018"))
+    theirs = changed(sound.receiver(), {"legal_by_hs10": {"8542310000": "99"}})
+    assert theirs.legal_by_hs10 == {"8542310000": Decimal(99)}
 
 
-def test_a_rule_with_cases_has_one_in_which_it_speaks() -> None:
-    for rule in {case.rule for case in worked.cases()}:
-        assert any(rule in case.then["codes"] for case in worked.about(rule)), rule
+def test_sets_and_days_stay_what_they_are() -> None:
+    vehicle = changed(sound.vehicle(), {"live_pass_directions": ["I"], "tare_date": dt.date(2025, 1, 1)})
+    assert vehicle.live_pass_directions == frozenset("I")
+    assert vehicle.tare_date == dt.date(2025, 1, 1)
+
+
+def test_a_field_that_the_paper_lacks_is_an_error() -> None:
+    with pytest.raises(LookupError):
+        changed(sound.line(), {"colour": "red"})

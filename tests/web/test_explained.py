@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Mapping
+from html import unescape
+
 import pytest
 from django.urls import reverse
 from tests.web.conftest import World
 from tests.web.markup import Page
 
 from zongbao.core.roles import Role
-from zongbao.domain import worked
-from zongbao.regulations import codes, finder, glossary, parameters, rules, sources
+from zongbao.regulations import codes, finder, glossary, parameters, rules, sources, worked
 from zongbao.store.models import StoredDecision, User
 from zongbao.web import explained
-from zongbao.web.pages import rule_page
+from zongbao.web.pages import regulations, rule_cases, rule_page
+from zongbao.web.pages.rule_words import BY_WHOM, word
+
+REPLACING = {"old", "new", "close", "times"}  # told as old → new × times
 
 
 def shown(world: World, name: str, *args: str, role: str = Role.DECLARANT, **query: str) -> str:
@@ -47,6 +53,7 @@ def test_every_rule_has_a_page_with_its_texts_and_grounds(world: World):
         links = [reverse("law", args=[key.partition("#")[0]]) for key in rule.cites]
         links += [reverse("parameter", args=[key]) for key in rule.parameters]
         assert [link for link in links if link not in page] == [], rule.code
+        assert [name for name in rule.facts() if f"{{{name}}}" in page] == [], rule.code
 
 
 def test_every_term_has_a_page(world: World):
@@ -81,6 +88,39 @@ def test_a_worked_case_is_answered_on_the_page(world: World):
         assert case.zh in page
     assert "812.267" in page
     assert page.count("zb-tag") > len(worked.about("GAT-106"))
+
+
+def test_a_rules_page_fills_its_texts_and_shows_all_values_by_date(world: World):
+    page = shown(world, "rule", "GAT-106")
+    example = rule_cases.example("GAT-106", "zh")
+    assert {example.message, example.hint} <= set(map(unescape, re.findall(r"<p>(.*?)</p>", page)))
+    for its in map(parameters.parameter, rules.rule("GAT-106").parameters):
+        assert [entry for entry in its.entries if regulations.shown_value(its, entry) not in page] == []
+
+
+def test_a_rule_without_a_case_says_who_decides_it(world: World):
+    for code in ("LST-150", "LST-191", "API-001", "PAS-211"):
+        assert str(BY_WHOM[worked.elsewhere()[code].by]) in shown(world, "rule", code)
+
+
+def test_what_differs_is_told_in_words():
+    """Only cells of a sheet and HS codes name themselves."""
+    parts = {"pause", "row", "sheet", "void"}  # the parts that need no name, as they have one field or name it
+    names = {name for case in worked.cases() for name in _names(case.given)} - parts
+    untold = {name for name in names if word(name) == name and name != "CSV"}
+    assert {name for name in untold if not re.fullmatch(r"[A-Z][0-9]|[0-9]{10}|csv", name)} == set()
+
+
+def _names(value: object) -> Iterator[str]:
+    """Every name in a case, wherever it stands."""
+    if isinstance(value, Mapping):
+        for name, inner in value.items():
+            if name not in REPLACING:
+                yield name
+            yield from _names(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _names(inner)
 
 
 def test_a_rule_shows_the_decisions_that_cite_it(world: World):

@@ -9,12 +9,12 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.domain import compose as c
 
 from zongbao.core.decision import Decision, Outcome, Reason
 from zongbao.domain.gate.answer import CHECK_RESULT, LED_WIDTH, driver_hint, led_lines, led_text
 from zongbao.domain.gate.decision import GateDecision, PassFacts, decide
 from zongbao.domain.gate.weights import Tolerances, tolerances, total_weight, weight_error
+from zongbao.domain.worked import sound as c
 from zongbao.regulations import rules
 from zongbao.regulations.files import toml
 

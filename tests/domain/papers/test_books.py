@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from tests.domain import compose as c
 
 from zongbao.domain.papers.book_checks import check_close, check_filing, check_pause
 from zongbao.domain.papers.posting_rule import LineGate, PostingConditions, conditions_of, due, gate_mark, pass_mark
+from zongbao.domain.worked import sound as c
 
 D = Decimal
 

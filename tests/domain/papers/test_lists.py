@@ -9,7 +9,6 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.domain import compose as c
 
 from zongbao.core.decision import Outcome
 from zongbao.domain.papers import list_book, list_checks
@@ -17,6 +16,7 @@ from zongbao.domain.papers.declare import declare_row, declare_rows, mode_rows
 from zongbao.domain.papers.facts import BookFacts
 from zongbao.domain.papers.list_lines import fits
 from zongbao.domain.papers.list_types import list_type, list_types
+from zongbao.domain.worked import sound as c
 from zongbao.regulations import codes
 
 D = Decimal

@@ -8,11 +8,11 @@ from decimal import ROUND_HALF_UP, Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.domain import compose as c
 
 from zongbao.core.decision import Refused
 from zongbao.domain.papers.bonded_list import BondedList
 from zongbao.domain.papers.merge import MERGE_KEYS, LineTraits, draft_declaration, spans, why
+from zongbao.domain.worked import sound as c
 
 money = st.decimals(min_value=0, max_value=10**9, places=2)
 quantity = st.decimals(min_value=Decimal("0.00001"), max_value=10**9, places=5)

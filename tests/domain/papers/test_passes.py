@@ -8,13 +8,13 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.domain import compose as c
 
 from zongbao.core.decision import Decision, Outcome
 from zongbao.domain.papers.declaration import check_entry, check_entry_cancel, check_release
 from zongbao.domain.papers.gate_pass import PassDocument
 from zongbao.domain.papers.pass_checks import LineLeft, check_pass, check_pass_facts, check_void, release_needed
 from zongbao.domain.papers.vehicle import check_vehicle
+from zongbao.domain.worked import sound as c
 
 D = Decimal
 NUMBER = "QD425825I000000007"

@@ -16,9 +16,9 @@ from zongbao.web import explained, shell
 from zongbao.web.access import EVERYONE, page_for, person
 from zongbao.web.components import cells
 from zongbao.web.components.panels import Facts, Grid, Shown, Words
-from zongbao.web.components.table import Column
+from zongbao.web.components.table import Button, Column
 from zongbao.web.explained import citation, law_link
-from zongbao.web.pages import common, rule_page
+from zongbao.web.pages import common, rule_cases, rule_page
 from zongbao.web.pages.glossary import term_link
 from zongbao.web.text import T, english
 
@@ -99,13 +99,14 @@ def _parameter_grid(found: Iterable[parameters.Parameter]) -> Grid:
 
 def _now(row: parameters.Parameter, on: dt.date) -> cells.Cell:
     current = parameters.explain(row.key, on).current
-    return cells.text("" if current is None else f"{_value(current.value)} {row.unit}".strip())
+    return cells.text("" if current is None else shown_value(row, current))
 
 
-def _value(value: parameters.Value) -> str:
-    if isinstance(value, bool):
-        return str(T("是", "yes") if value else T("否", "no"))
-    return str(value)
+def shown_value(its: parameters.Parameter, entry: parameters.Entry) -> str:
+    """One value with its unit, yes and no in words."""
+    if isinstance(entry.value, bool):
+        return str(T("是", "yes") if entry.value else T("否", "no"))
+    return f"{entry.value} {its.unit}".strip()
 
 
 def _law_grid(found: Iterable[sources.Source]) -> Grid:
@@ -157,33 +158,42 @@ def rule(request: HttpRequest, key: str) -> HttpResponseBase:
             ],
             columns=2,
         ),
-        _words(T("提示文字", "What it says"), found.zh, found.en),
-        _words(T("怎么办", "What to do"), found.hint_zh, found.hint_en),
-        *rule_page.cases(found.code),
-        *_numbers(found),
+        *_texts(found.code),
+        *rule_cases.panels(found.code),
+        *map(_values_grid, map(parameters.parameter, found.parameters)),
         *rule_page.applied(found.code, person(request)),
     ]
     return _one(request, found.title_en if english() else found.title_zh, found.code, panels)
 
 
-def _numbers(found: rules.Rule) -> list[Grid]:
-    """The numbers that the rule reads, with their values of today."""
-    return [_parameter_grid(map(parameters.parameter, found.parameters))] if found.parameters else []
-
-
-def _words(title: T, zh: str, en: str) -> Words:
-    """The reader's language; a Chinese reader sees the English text too, as the interface needs both."""
-    return Words(title, [en] if english() else [zh, en])
+def _texts(code: str) -> list[Words]:
+    """Message and hint with an example's facts; a Chinese reader sees the English too, as interfaces show both."""
+    told = [rule_cases.example(code, one) for one in (("en",) if english() else ("zh", "en"))]
+    return [
+        Words(
+            T("提示文字（以例子的数据填写）", "What it says, with an example's facts"), [one.message for one in told]
+        ),
+        Words(T("怎么办", "What to do"), [one.hint for one in told]),
+    ]
 
 
 @page_for(EVERYONE)
 def parameter(request: HttpRequest, key: str) -> HttpResponseBase:
     """One parameter with all its dated values."""
     found = _or_404(parameters.parameter, key)
-    grid = Grid(
-        T("历次取值", "Values through time"),
+    using = [one for one in rules.all_rules() if key in one.parameters]
+    empty = T("没有规则直接读取它；它用于期限提醒和统计。", "No rule reads it; it serves deadlines and statistics.")
+    users = Grid(T("读取它的规则", "Rules that read it"), RULE_COLUMNS, using, empty, total=len(using))
+    panels = [_values_grid(found, T("历次取值", "Values through time")), users]
+    return _one(request, found.en if english() else found.zh, key, panels)
+
+
+def _values_grid(found: parameters.Parameter, title: T | None = None) -> Grid:
+    """All dated values of a parameter; on a rule's page the table is named after it and leads to its own page."""
+    return Grid(
+        title or T(found.zh, found.en),
         (
-            Column("value", T("值", "Value"), lambda row: cells.text(f"{_value(row.value)} {found.unit}".strip())),
+            Column("value", T("值", "Value"), lambda row: cells.text(shown_value(found, row))),
             Column("scope", T("适用", "Applies to"), lambda row: _scope(row)),
             Column("from", T("自", "From"), lambda row: cells.day(row.start)),
             Column("to", T("至", "To"), lambda row: cells.day(row.end)),
@@ -192,11 +202,10 @@ def parameter(request: HttpRequest, key: str) -> HttpResponseBase:
         ),
         found.entries,
         total=len(found.entries),
+        more=None
+        if title
+        else Button(T("这个参数的页面", "This parameter's page"), reverse("parameter", args=[found.key])),
     )
-    using = [one for one in rules.all_rules() if key in one.parameters]
-    empty = T("没有规则直接读取它；它用于期限提醒和统计。", "No rule reads it; it serves deadlines and statistics.")
-    users = Grid(T("读取它的规则", "Rules that read it"), RULE_COLUMNS, using, empty, total=len(using))
-    return _one(request, found.en if english() else found.zh, key, [grid, users])
 
 
 def _scope(row: parameters.Entry) -> cells.Cell:

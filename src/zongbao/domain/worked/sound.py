@@ -1,4 +1,4 @@
-"""Papers and facts that are right in every way, for tests that make one thing wrong."""
+"""Papers and facts that are right in every way, from which worked cases and tests differ in one thing."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ OUTSIDE = Party("3702912345", "91370200MA3TEST03X", "青岛某某贸易有限公
 BOOK_NO = "T4258W000076"
 OTHER_BOOK = "T4218W000012"
 PLATE = "鲁B12345"
+TOTAL = D("16245.335")  # kg of the sound pass: 13 000 vehicle + 1 000 frame + 2 245.335 goods
 
 
 def line(number: int = 1, **changes: Any) -> ListLine:
@@ -169,7 +170,7 @@ def gate_pass(**changes: Any) -> GatePass:
     """A second-line pass, one list on one vehicle; the weights of the reference example."""
     made = GatePass(
         inner_no="HF-1",
-        pass_type="2",
+        pass_type="2",  # noqa: S106 - a kind of gate pass
         direction="I",
         master_customs="4258",
         enterprise=ZONE,
@@ -182,7 +183,7 @@ def gate_pass(**changes: Any) -> GatePass:
         documents=(PassDocument("1", "QD425825I000000007"),),
         vehicle_weight=D(13000),
         frame_weight=D(1000),
-        total_weight=D("16245.335"),
+        total_weight=TOTAL,
         gross_weight=D("2245.335"),
         net_weight=D(2000),
     )
@@ -264,8 +265,8 @@ def book_item(number: int = 1, **changes: Any) -> BookItem:
 def live_pass(**changes: Any) -> PassFacts:
     """An approved, released pass of 16 245.335 kg in force."""
     made = PassFacts(
-        pass_no="Z4258I250303000000000001",
-        pass_type="2",
+        pass_no="Z4258I250303000000000001",  # noqa: S106 - a gate pass
+        pass_type="2",  # noqa: S106
         direction="I",
         state="approved",
         plate=PLATE,
@@ -273,7 +274,7 @@ def live_pass(**changes: Any) -> PassFacts:
         valid_until=NOW + dt.timedelta(days=7),
         vehicle_weight=D(13000),
         frame_weight=D(1000),
-        total_weight=D("16245.335"),
+        total_weight=TOTAL,
         release_needed=True,
         released=True,
     )

@@ -1,0 +1,1 @@
+"""Worked cases (例子): sound papers, what differs from them, and what the platform answers."""

@@ -1,0 +1,1 @@
+"""Worked cases of messages and spreadsheets: a sound file, what differs, and what reading it is answered."""
