@@ -34,7 +34,7 @@ class ItemFacts:
 
 @dataclass(frozen=True, slots=True)
 class BookFacts:
-    """An account book as lists see it; ``state`` is one of ``book_life.BOOK``; only the items in question are needed.
+    """An account book as lists see it; ``state`` is one of ``lives.BOOK``; only the items in question are needed.
 
     ``items_by_part`` maps part numbers to item numbers (cumulative books). ``place_type`` is bwlTypecd, empty if
     unknown. ``manual_review`` marks a book whose lists an officer wants to see, ``open_filing`` a pending change.

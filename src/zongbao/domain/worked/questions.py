@@ -11,17 +11,13 @@ from zongbao.core import identifiers
 from zongbao.core.clock import SHANGHAI
 from zongbao.core.decision import Decision, Reason, Refused
 from zongbao.core.lifecycle import Lifecycle
+from zongbao.core.lives import BOOK, DECLARATION, LIST, PASS, PASSAGE
 from zongbao.domain.gate import decision as gate
-from zongbao.domain.gate.passage_life import PASSAGE
 from zongbao.domain.gate.weights import tolerances
 from zongbao.domain.papers import book_checks, declaration, list_checks, merge, pass_checks
 from zongbao.domain.papers.bonded_list import BondedList
-from zongbao.domain.papers.book_life import BOOK
-from zongbao.domain.papers.declaration_life import DECLARATION
 from zongbao.domain.papers.facts import BookFacts
 from zongbao.domain.papers.gate_pass import GatePass
-from zongbao.domain.papers.list_life import LIST
-from zongbao.domain.papers.pass_life import PASS
 from zongbao.domain.papers.vehicle import VehicleFacts, check_vehicle
 from zongbao.domain.worked import sound
 from zongbao.domain.worked.differing import changed
