@@ -50,6 +50,7 @@ def related_of(case: dict[str, Any]) -> Any:
 QUESTIONS = {
     "list": lambda case: list_checks.check_list(paper_of(case), c.ON),
     "book": lambda case: list_checks.check_against_book(paper_of(case), c.book(), related_of(case), c.ON),
+    "route": lambda case: list_checks.route(paper_of(case), c.book(), c.ON).reasons,
     "change": lambda case: list_checks.check_change(c.standing(**values(case["given"]))),
     "cancel": lambda case: list_checks.check_cancel(c.standing(**values(case["given"]))),
 }

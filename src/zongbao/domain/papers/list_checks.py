@@ -11,6 +11,7 @@ from zongbao.domain.papers.bonded_list import ZERO, BondedList
 from zongbao.domain.papers.facts import BookFacts, ItemFacts, RelatedListFacts, StandingList
 from zongbao.domain.papers.list_book import check_against_book, item_of, legal_by_hs10, match_goods
 from zongbao.domain.papers.list_form import check_list
+from zongbao.domain.papers.posting_rule import ADJUSTMENT_MODE
 from zongbao.domain.reasons import Facts, manual, plain, reason
 from zongbao.regulations import exchange_rates, parameters
 
@@ -39,11 +40,13 @@ _FIXED = ("inner_no", "direction", "list_type", "book_no")
 
 
 def route(paper: BondedList, book: BookFacts, on: dt.date) -> Decision:
-    """Accept, or send to an officer with the reasons: value, dangerous goods, changes, a book under review."""
+    """Accept, or send to an officer with the reasons: adjustment, value, dangerous goods, changes, a reviewed book."""
     return Decision.of(_manual(paper, book, on))
 
 
 def _manual(paper: BondedList, book: BookFacts, on: dt.date) -> Iterator[Reason]:
+    if paper.supervision_mode == ADJUSTMENT_MODE:
+        yield manual("LST-606", "supervision_mode", mode=paper.supervision_mode)
     yield from _value(paper, on)
     dangerous = [line.line_no for line in paper.lines if line.dangerous_mark == "1"]
     if dangerous:
