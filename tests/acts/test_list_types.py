@@ -48,3 +48,39 @@ def test_an_approved_adjustment_posts_at_once_and_a_returned_one_never(play):
     assert balance(play.book()) == (50, 20, 0, 0)
     assert models.Declaration.objects.filter(list__in=[row, other]).count() == 0
     assert bonded_lists.declare_list(play.clerk, play.out_paper(play.load(1))).decision.accepted
+
+
+def test_a_list_that_rests_on_a_paper_unknown_here_goes_to_an_officer(play):
+    play.stocked(50)
+    retail = replace(play.out_paper(play.load(5)), list_type="8", supervision_mode="1210", **NO_ENTRY)
+    row = play.declare(replace(retail, ecommerce_lists=("CEBNOTTHERE",)))
+    decision = last_decision(row.list_no)
+    said(decision, "LST-607")
+    assert decision.reasons[0].facts["numbers"] == "CEBNOTTHERE"
+    assert (row.state, balance(play.book())) == ("manual", (50, 0, 0, 0))
+    assert list_moves.approve_list(play.officer, row.list_no, "已核对零售清单").state == "posted"
+
+    slips = play.declare(replace(play.in_paper(play.load(5)), list_type="1", slips=("XNOTTHERE",)))
+    said(last_decision(slips.list_no), "LST-607")
+    assert not models.Declaration.objects.filter(list=slips).exists()
+
+
+def test_an_enter_first_list_posts_when_its_truck_has_passed_and_its_entry_is_released(play):
+    row = play.declare(replace(play.in_paper(play.load(30)), list_type="3"))
+    assert (row.state, row.gate_needed) == ("pre_posted", True)
+    play.pass_gate(play.apply(row, pass_type="1"))
+    row.refresh_from_db()
+    assert (row.state, row.past_gate_at is not None) == ("pre_posted", True), "the barrier lifts before release"
+    play.release(row)
+    row.refresh_from_db()
+    assert (row.state, balance(play.book())) == ("posted", (30, 0, 0, 0))
+    other = play.declare(replace(play.in_paper(play.load(30)), list_type="3"))
+    play.release(other)
+    other.refresh_from_db()
+    assert other.state == "pre_posted", "released alone, with no truck, posts nothing"
+
+
+def test_simple_processing_is_refused_with_or_without_a_book(play):
+    paper = replace(play.in_paper(play.load(5)), list_type="4", application_no="A1")
+    for one in (paper, replace(paper, book_no="")):
+        said(bonded_lists.declare_list(play.clerk, one).decision, "LST-017")

@@ -18,7 +18,7 @@ from zongbao.core.decision import Decision, Outcome, Reason, Refused
 from zongbao.core.identifiers import list_number, pre_entry_number
 from zongbao.core.lives import LIST
 from zongbao.core.roles import ENTERPRISE_ROLES
-from zongbao.domain.papers import list_checks, posting_rule
+from zongbao.domain.papers import list_checks, list_form, posting_rule
 from zongbao.domain.papers.bonded_list import BondedList
 from zongbao.domain.papers.merge import DeclarationDraft, draft_declaration
 from zongbao.regulations.exchange_rates import NoRate, usd_value
@@ -161,7 +161,7 @@ def _reasons(submission: Submission, known: facts.ListSurroundings, on: dt.date)
     paper = submission.paper
     book = known.book_facts(paper.book_no)
     if book is None:
-        return [Reason("LST-151", {"book_no": paper.book_no}, "book_no")]
+        return [list_form.without_book(paper, on)]
     if not submission.declare:
         return []
     found = list(list_checks.check_list(paper, on))

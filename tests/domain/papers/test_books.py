@@ -59,7 +59,8 @@ def test_conditions_follow_from_flag_type_and_mode() -> None:
     assert conditions_of(c.bonded_list()) == PostingConditions(True, True)
     assert conditions_of(c.flow_out()) == PostingConditions(False, True)
     assert conditions_of(c.flow_out(list_type="6")) == PostingConditions(False, False, partner_needed=True)
-    assert conditions_of(c.bonded_list(list_type="3")) == PostingConditions(True, False)
+    assert conditions_of(c.bonded_list(list_type="3")) == PostingConditions(True, True), "its own enter-first pass"
+    assert conditions_of(c.sale_out(list_type="1")) == PostingConditions(True, False)
 
 
 def test_due_is_the_truth_table() -> None:

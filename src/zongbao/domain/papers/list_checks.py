@@ -11,6 +11,7 @@ from zongbao.domain.papers.bonded_list import ZERO, BondedList
 from zongbao.domain.papers.facts import BookFacts, ItemFacts, RelatedListFacts, StandingList
 from zongbao.domain.papers.list_book import check_against_book, item_of, legal_by_hs10, match_goods
 from zongbao.domain.papers.list_form import check_list
+from zongbao.domain.papers.list_types import list_type
 from zongbao.domain.papers.posting_rule import ADJUSTMENT_MODE
 from zongbao.domain.reasons import Facts, manual, plain, reason
 from zongbao.regulations import exchange_rates, parameters
@@ -40,13 +41,12 @@ _FIXED = ("inner_no", "direction", "list_type", "book_no")
 
 
 def route(paper: BondedList, book: BookFacts, on: dt.date) -> Decision:
-    """Accept, or send to an officer with the reasons: adjustment, value, dangerous goods, changes, a reviewed book."""
+    """Accept, or send to an officer with the reasons: kind, value, dangerous goods, changes, a book under review."""
     return Decision.of(_manual(paper, book, on))
 
 
 def _manual(paper: BondedList, book: BookFacts, on: dt.date) -> Iterator[Reason]:
-    if paper.supervision_mode == ADJUSTMENT_MODE:
-        yield manual("LST-606", "supervision_mode", mode=paper.supervision_mode)
+    yield from _kind(paper)
     yield from _value(paper, on)
     dangerous = [line.line_no for line in paper.lines if line.dangerous_mark == "1"]
     if dangerous:
@@ -55,6 +55,16 @@ def _manual(paper: BondedList, book: BookFacts, on: dt.date) -> Iterator[Reason]
         yield manual("LST-603", "declaration_kind")
     if book.manual_review:
         yield manual("LST-604", "book_no", book_no=book.book_no)
+
+
+def _kind(paper: BondedList) -> Iterator[Reason]:
+    """An adjustment corrects the book by itself; other kinds rest on a document that only a person can ask for."""
+    if paper.supervision_mode == ADJUSTMENT_MODE:
+        yield manual("LST-606", "supervision_mode", mode=paper.supervision_mode)
+    its = list_type(paper.list_type)
+    if its is not None and its.not_held:
+        numbers = ", ".join((*paper.slips, *paper.ecommerce_lists)) or paper.application_no or "-"
+        yield manual("LST-607", "list_type", type=its.name, document=its.not_held, numbers=numbers)
 
 
 def _value(paper: BondedList, on: dt.date) -> Iterator[Reason]:

@@ -84,28 +84,35 @@ def _numbers(paper: BondedList) -> Iterator[Reason]:
 
 def _type(paper: BondedList, its: ListType) -> Iterator[Reason]:
     """Direction, declare flag and counterpart that the type asks for."""
-    name = f"{its.zh} / {its.en}"
     if paper.direction in ("I", "E") and paper.direction not in its.directions:
-        yield reason("LST-012", "direction", type=name, direction=paper.direction)
+        yield reason("LST-012", "direction", type=its.name, direction=paper.direction)
     if paper.declare_flag in ("1", "2") and paper.declare_flag not in its.flags:
-        yield reason("LST-013", "declare_flag", change={"declare_flag": min(its.flags)}, type=name)
+        yield reason("LST-013", "declare_flag", change={"declare_flag": min(its.flags)}, type=its.name)
     if its.code == "9" and paper.flow_type != "Y":
         yield reason("LST-014", "flow_type", change={"flow_type": "Y"})
     if its.related_list == "no" and is_flow(paper):
-        yield reason("LST-015", "related_list_no" if paper.related_list_no else "related_book_no", type=name)
+        yield reason("LST-015", "related_list_no" if paper.related_list_no else "related_book_no", type=its.name)
 
 
 def _type_papers(paper: BondedList, its: ListType) -> Iterator[Reason]:
     """Book, application, slips and retail lists that the type asks for or forbids."""
-    name = f"{its.zh} / {its.en}"
-    if its.book == "required" and not paper.book_no:
+    if its.book == "none":
+        yield reason("LST-017", "list_type", type=its.name)
+        return
+    if not paper.book_no:
         yield reason("LST-016", "book_no")
-    if its.book == "none" and paper.book_no:
-        yield reason("LST-017", "book_no", type=name, book_no=paper.book_no)
     if its.application and not paper.application_no:
-        yield reason("LST-018", "application_no", type=name)
-    yield from _attached("LST-019", "slips", paper.slips, its.slips, name)
-    yield from _attached("LST-020", "ecommerce_lists", paper.ecommerce_lists, its.ecommerce, name)
+        yield reason("LST-018", "application_no", type=its.name)
+    yield from _attached("LST-019", "slips", paper.slips, its.slips, its.name)
+    yield from _attached("LST-020", "ecommerce_lists", paper.ecommerce_lists, its.ecommerce, its.name)
+
+
+def without_book(paper: BondedList, on: dt.date) -> Reason:
+    """What to say of a list whose book is not known: no such book, or a type whose book another document names."""
+    its = list_type(paper.list_type, on)
+    if its is not None and its.book == "none":
+        return reason("LST-017", "list_type", type=its.name)
+    return reason("LST-151", "book_no", book_no=paper.book_no)
 
 
 def _attached(code: str, field: str, numbers: tuple[str, ...], wanted: bool, name: str) -> Iterator[Reason]:

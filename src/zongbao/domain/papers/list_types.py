@@ -11,12 +11,16 @@ from zongbao.regulations.files import toml
 
 @dataclass(frozen=True, slots=True)
 class ListType:
-    """One type: ``gate`` tells whether the list itself waits for a gate; ``related_list`` is no, flow or always."""
+    """One type: ``gate`` tells whether the list itself waits for a gate; ``related_list`` is no, flow or always.
+
+    ``not_held`` names the document that such a list rests on and that this platform does not keep.
+    """
 
     code: str
     zh: str
     en: str
     gate: bool
+    not_held: str
     flags: frozenset[str]
     application: bool
     slips: bool
@@ -26,6 +30,11 @@ class ListType:
     directions: frozenset[str]
     since: dt.date
     confidence: str
+
+    @property
+    def name(self) -> str:
+        """The type's name in both languages, as a fact for the texts."""
+        return f"{self.zh} / {self.en}"
 
 
 @cache
