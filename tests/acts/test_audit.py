@@ -168,6 +168,7 @@ def table(s: Scenes):
         "books.return_filing": lambda: _do(books.return_filing, s.officer, s.waiting_book(), "材料不全"),
         "books.pause_book": lambda: _do(books.pause_book, s.officer, s.play.book().book_no, "in", "盘库"),
         "books.resume_book": lambda: _do(books.resume_book, s.officer, s.play.book().book_no, "盘库完毕"),
+        "books.renew_book": lambda: _renew(s),
         "books.expire_books": lambda: _do(books.expire_books, s.expired_book()),
         "declarations.declare_entry": lambda: _do(
             declarations.declare_entry, s.clerk, s.pre_posted().declaration.pre_entry_no
@@ -238,6 +239,12 @@ def _receive(s):
 def _change(s):
     row = s.declared()
     return _do(list_moves.request_change, s.clerk, row.list_no, s.changed(row))
+
+
+def _renew(s):
+    books.expire_books(s.expired_book())
+    until = clock.day_of(clock.now()) + dt.timedelta(days=30)
+    return _do(books.renew_book, s.officer, s.play.book().book_no, until, "续期")
 
 
 def _entry(s, act):

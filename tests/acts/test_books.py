@@ -180,6 +180,46 @@ def test_books_expire(play):
     assert closing.book.state == "closed", closing.decision
 
 
+def expired(play):
+    """The firm's book after its validity has passed, with ten pieces in stock."""
+    play.stocked(10)
+    book = play.book()
+    models.AccountBook.objects.filter(pk=book.pk).update(valid_until=dt.date(2026, 6, 30))
+    assert books.expire_books(dt.date(2026, 7, 1)) == 1
+    return book.book_no
+
+
+def test_an_expired_book_is_renewed_with_its_stock(play):
+    number = expired(play)
+    until = clock.day_of(clock.now()) + dt.timedelta(days=365)
+    with refuses("ACC-403"):
+        books.renew_book(play.clerk, number, until, "继续经营")
+    with refuses("LIF-002"):
+        books.renew_book(play.officer, number, until, " ")
+    with refuses("BOK-108"):
+        books.renew_book(play.officer, number, dt.date(2026, 7, 1), "继续经营")
+    renewed = books.renew_book(play.officer, number, until, "继续经营")
+    assert (renewed.state, renewed.valid_until) == ("active", until)
+    trail = models.AuditEntry.objects.get(act="book.renew")
+    assert (trail.reason, trail.detail["valid_before"], trail.after) == ("继续经营", "2026-06-30", "active")
+    assert play.declare(play.out_paper(play.load(10))).state == "pre_posted", "its stock moves again"
+    with refuses("LIF-001"):
+        books.renew_book(play.officer, number, until, "再延")
+
+
+def test_a_returned_closing_leaves_an_expired_book_expired(play, reviewed):
+    book = play.book()
+    models.AccountBook.objects.filter(pk=book.pk).update(valid_until=dt.date(2026, 6, 30))
+    books.expire_books(dt.date(2026, 7, 1))
+    close = change_of(book, "3", book_no=book.book_no, valid_until=dt.date(2026, 6, 30))
+    asked = books.file_book(play.clerk, close)
+    assert asked.book.state == "close_requested", "an old validity does not stand against closing"
+    assert books.return_filing(play.officer, book.book_no, "尚有存货").state == "expired"
+    books.renew_book(play.officer, book.book_no, clock.day_of(clock.now()), "盘库")
+    books.file_book(play.clerk, close)
+    assert books.return_filing(play.officer, book.book_no, "尚有存货").state == "active"
+
+
 def test_a_book_is_closed_only_when_nothing_is_left_in_it(play):
     row, book = play.stocked(10), play.book()
     waiting = play.declare(play.out_paper(play.load(10)))

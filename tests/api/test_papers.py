@@ -153,6 +153,17 @@ def test_book_pause_and_resume(play, officer):
     assert officer.post(f"/books/{book}/pause", {"which": "up", "reason": "x"}).json()["code"] == "API-005"
 
 
+def test_an_expired_book_is_renewed(play, clerk, officer):
+    path = f"/books/{play.book().book_no}/renew"
+    body = {"valid_until": "2038-12-31", "reason": "续期"}
+    assert officer.post(path, body).json()["code"] == "LIF-001"
+    models.AccountBook.objects.filter(pk=play.book().pk).update(state="expired", valid_until="2026-01-01")
+    assert clerk.post(path, body).status_code == 403
+    assert officer.post(path, {"reason": "续期"}).json()["code"] == "API-005"
+    renewed = officer.post(path, body).json()
+    assert (renewed["state"], renewed["valid_until"]) == ("active", "2038-12-31")
+
+
 def test_regulations_are_explained_as_of_a_day(clerk):
     assert clerk.get("/regulations/supervision_mode:5000").json()["kind"] == "code"
     assert clerk.get("/regulations/pass_valid_days", on="2024-01-01").json()["value"]

@@ -229,6 +229,19 @@ def test_an_enterprise_is_reviewed_by_hand_and_no_longer(world: World):
         assert firm.manual_review is reviewed
 
 
+def test_an_expired_book_is_renewed(world: World):
+    models.AccountBook.objects.filter(pk=world.book.pk).update(state="expired", valid_until="2026-01-01")
+    page = world.browser(Role.CUSTOMS).get(reverse("book", args=[world.book.book_no])).content.decode()
+    path = reverse("book_renew", args=[world.book.book_no])
+    assert path in page
+    wrong = world.browser(Role.CUSTOMS).post(path, {"valid_until": "2020-01-01", "reason": "续期"})
+    assert (wrong.status_code, "BOK-108" in wrong.content.decode()) == (422, True)
+    right = world.browser(Role.CUSTOMS).post(path, {"valid_until": "2038-12-31", "reason": "续期"})
+    assert right.status_code == 302
+    book = models.AccountBook.objects.get(pk=world.book.pk)
+    assert (book.state, str(book.valid_until)) == ("active", "2038-12-31")
+
+
 def test_a_book_is_filed_with_items(world: World):
     typed = {
         "inner_no": "WEB-B1", "place_type": world.book.place_type, "posting_mode": "2", "line_count": "1",

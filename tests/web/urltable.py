@@ -66,6 +66,7 @@ ADDRESSES: dict[str, Address] = {
     "book": Address(DESK, _book),
     "book_pause": Address(OFFICER, _book),
     "book_review": Address(OFFICER, _book),
+    "book_renew": Address(OFFICER, _book),
     "book_close": Address(ENTERPRISE, _book),
     "stock_counts": Address(DESK, _book),
     "stock_count_template": Address(ENTERPRISE, _book),

@@ -241,22 +241,28 @@ def _decide(actor: Actor, book_no: str, accept: bool, reason: str) -> models.Acc
     if filing is None:
         raise Refused.because("BOK-154", book_no=book_no)
     at = clock.now()
-    moves = _APPROVALS if accept else _RETURNS
-    permit(actor, f"book.{moves[filing.kind]}", BOOK.move(moves[filing.kind]).roles)
+    move = _APPROVALS[filing.kind] if accept else _return_of(book, filing, clock.day_of(at))
+    permit(actor, f"book.{move}", BOOK.move(move).roles)
     before = book.state
     if accept:
         _put_in_force(book, filing, at)
     else:
-        take(actor, BOOK, book, moves[filing.kind], reason)
+        take(actor, BOOK, book, move, reason)
         book.save()
     filing.open, filing.accepted, filing.decided_at = False, accept, at
     filing.save()
     decision = Decision(Outcome.ACCEPT if accept else Outcome.REFUSE)
-    store_decisions(actor, [Taken("book", book_no, f"person:{moves[filing.kind]}", decision, {}, reason)], at)
-    record(actor, f"book.{moves[filing.kind]}", "book", book_no, reason=reason, before=before, after=book.state)
+    store_decisions(actor, [Taken("book", book_no, f"person:{move}", decision, {}, reason)], at)
+    record(actor, f"book.{move}", "book", book_no, reason=reason, before=before, after=book.state)
     receipts.book_answer(book, filing, decision, at, remark=reason)
     notices.tell([notices.to_enterprise("book.decided", "book", book_no, book, reason)], at)
     return book
+
+
+def _return_of(book: models.AccountBook, filing: models.BookFiling, on: dt.date) -> str:
+    """The move that returns a filing; a book whose validity has passed is not in force again by a returned closing."""
+    passed = book.valid_until is not None and book.valid_until < on
+    return "lapse" if filing.kind == CLOSE and passed else _RETURNS[filing.kind]
 
 
 @transaction.atomic
@@ -294,6 +300,22 @@ def resume_book(actor: Actor, book_no: str, reason: str) -> models.AccountBook:
         take(actor, BOOK, book, "resume", reason)
     book.pause_in = book.pause_out = book.pause_change = False
     return _paused(actor, book, "resume", reason, before)
+
+
+@transaction.atomic
+def renew_book(actor: Actor, book_no: str, valid_until: dt.date, reason: str) -> models.AccountBook:
+    """Put an expired book in force again until that day, with its stock and items as they stand."""
+    book, at = fetch(actor, models.AccountBook, book_no=book_no), clock.now()
+    before = take(actor, BOOK, book, "renew", reason)
+    if found := tuple(book_checks.check_validity(valid_until, clock.day_of(at))):
+        raise Refused(Decision.of(found))
+    was, book.valid_until = book.valid_until, valid_until
+    book.save()
+    store_decisions(actor, [Taken("book", book_no, "person:renew", Decision(Outcome.ACCEPT), {}, reason)], at)
+    days = {"valid_before": str(was or ""), "valid_until": valid_until.isoformat()}
+    record(actor, "book.renew", "book", book_no, reason=reason, before=before, after=book.state, **days)
+    notices.tell([notices.to_enterprise("book.renew", "book", book_no, book, reason)], at)
+    return book
 
 
 def _paused(actor: Actor, book: models.AccountBook, act: str, reason: str, before: str) -> models.AccountBook:

@@ -116,6 +116,10 @@ BOOK = Lifecycle.build(
             "return_close", "close_requested", "active", "system customs", "退回注销", "Return closing",
             needs_reason=True,
         ),
+        step(
+            "lapse", "close_requested", "expired", "customs", "退回注销(已过期)", "Return closing, expired",
+            needs_reason=True,
+        ),
     ),
 )  # fmt: skip
 

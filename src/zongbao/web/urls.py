@@ -80,6 +80,7 @@ urlpatterns = [
     path("books/<str:key>/", detail_view(books.BOOK_DETAIL), name="book"),
     path("books/<str:key>/review/", book_review.book_review, name="book_review"),
     path("books/<str:key>/pause/", books.book_pause, name="book_pause"),
+    path("books/<str:key>/renew/", books.book_renew, name="book_renew"),
     path("books/<str:key>/close/", book_form.book_close, name="book_close"),
     path("books/<str:key>/counts/", stock_counts.stock_counts, name="stock_counts"),
     path("books/<str:key>/counts/template/", stock_counts.stock_count_template, name="stock_count_template"),

@@ -36,6 +36,12 @@ class Pause(Why):
     which: Literal["in", "out", "change", "all"]
 
 
+class Renewal(Why):
+    """Until when an expired book is in force again, and why."""
+
+    valid_until: dt.date
+
+
 @router.post("", operation_id="file_book")
 @decorate_view(write())
 def file(request: HttpRequest, body: FilingBody) -> HttpResponse:  # type: ignore[valid-type]
@@ -138,6 +144,13 @@ def movements(request: HttpRequest, book_no: str, item_no: int, after: After = 0
 def pause(request: HttpRequest, book_no: str, body: Pause) -> HttpResponse:
     """Pause a book for goods in, goods out, changes, or altogether."""
     return as_json(shapes.book(books.pause_book(actor(request), book_no, body.which, body.reason)))
+
+
+@router.post("/{book_no}/renew", operation_id="renew_book")
+@decorate_view(write())
+def renew(request: HttpRequest, book_no: str, body: Renewal) -> HttpResponse:
+    """Put an expired book in force again (customs only)."""
+    return as_json(shapes.book(books.renew_book(actor(request), book_no, body.valid_until, body.reason)))
 
 
 @router.post("/{book_no}/{move}", operation_id="move_book")

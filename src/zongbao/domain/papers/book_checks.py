@@ -56,8 +56,14 @@ def _head(filing: BookFiling, on: dt.date) -> Iterator[Reason]:
             yield reason("BOK-106", name)
     if not filing.master_customs:
         yield reason("BOK-107", "master_customs")
-    if filing.valid_until is not None and filing.valid_until < on:
-        yield reason("BOK-108", "valid_until", until=filing.valid_until, on=on)
+    if filing.declaration_kind != CLOSE:
+        yield from check_validity(filing.valid_until, on)
+
+
+def check_validity(until: dt.date | None, on: dt.date) -> Iterator[Reason]:
+    """A validity that a filing or a renewal gives has not passed already (BOK-108)."""
+    if until is not None and until < on:
+        yield reason("BOK-108", "valid_until", until=until, on=on)
 
 
 def _equipment_mode(on: dt.date) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -310,15 +311,12 @@ BOOK_DETAIL = DetailPage(
         "return_close": acts.return_filing,
         "resume": acts.resume_book,
     },
-    links={"pause": "book_pause", "request_close": "book_close"},
+    links={"pause": "book_pause", "renew": "book_renew", "request_close": "book_close"},
 )
 
 
-class PauseForm(Plain):
-    """What is paused, and why."""
-
-    which = forms.ChoiceField(label=L("暂停什么", "What"), choices=lambda: list(PAUSES.items()))
-    reason = forms.CharField(
+def _reason() -> forms.CharField:
+    return forms.CharField(
         label=L("理由", "Reason"),
         max_length=255,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -326,26 +324,53 @@ class PauseForm(Plain):
     )
 
 
+class PauseForm(Plain):
+    """What is paused, and why."""
+
+    which = forms.ChoiceField(label=L("暂停什么", "What"), choices=lambda: list(PAUSES.items()))
+    reason = _reason()
+
+
+class RenewForm(Plain):
+    """Until when an expired book is in force again, and why."""
+
+    valid_until = forms.DateField(label=L("有效至", "Valid until"), widget=forms.DateInput(attrs={"type": "date"}))
+    reason = _reason()
+
+
 @page_for(OFFICERS)
 def book_pause(request: HttpRequest, key: str) -> HttpResponseBase:
     """Pause a book for goods in, goods out, changes, or altogether."""
-    row = _find(person(request), key)
-    if row is None:
+    title = T("暂停账册 {no}", "Pause book {no}").of(no=key)
+    return _asked(request, key, PauseForm, acts.pause_book, title, T("暂停", "Pause"), T("已暂停", "Paused"))
+
+
+@page_for(OFFICERS)
+def book_renew(request: HttpRequest, key: str) -> HttpResponseBase:
+    """Put an expired book in force again until another day."""
+    title = T("账册 {no} 延期", "Renew book {no}").of(no=key)
+    return _asked(request, key, RenewForm, acts.renew_book, title, T("延期", "Renew"), T("已延期", "Renewed"))
+
+
+def _asked(
+    request: HttpRequest, key: str, asks: type[Plain], act: Callable[..., object], title: T, submit: T, done: T
+) -> HttpResponseBase:
+    """A form whose fields, in their order, are what the act wants to know beside the book."""
+    if _find(person(request), key) is None:
         raise Http404
-    form = PauseForm(request.POST or None)
-    summary = Summary()
+    form, summary = asks(request.POST or None), Summary()
     if request.method == "POST" and form.is_valid():
         try:
-            acts.pause_book(actor(request), key, form.cleaned_data["which"], form.cleaned_data["reason"])
+            act(actor(request), key, *form.cleaned_data.values())
         except Refused as refused:
             summary = summary_of(form, refused.decision.reasons)
         else:
-            messages.success(request, str(T("已暂停", "Paused")))
+            messages.success(request, str(done))
             return redirect("book", key)
     summary = summary if summary.reasons else summary_of(form)
-    title, back = T("暂停账册 {no}", "Pause book {no}").of(no=key), reverse("book", args=[key])
-    crumbs = [shell.Crumb(TITLE, reverse("books")), shell.Crumb(key, back), shell.Crumb(T("暂停", "Pause"))]
-    context = {"form": form, "summary": summary, "heading": title, "submit": T("暂停", "Pause"), "back": back}
+    back = reverse("book", args=[key])
+    crumbs = [shell.Crumb(TITLE, reverse("books")), shell.Crumb(key, back), shell.Crumb(submit)]
+    context = {"form": form, "summary": summary, "heading": title, "submit": submit, "back": back}
     status = 422 if request.method == "POST" else 200
     return shell.page(
         request, "zb/pages/form.html", context, title=title, section="books", crumbs=crumbs, status=status

@@ -49,6 +49,7 @@ EVENTS: Mapping[str, T] = {
     "gate.turn_back": T("车辆被退回", "Vehicle turned back"),
     "gate.end_inspection": T("查验结束放行", "Inspection ended, released"),
     "book.decided": T("账册申请已答复", "Filing of a book answered"),
+    "book.renew": T("账册已延期", "Book renewed"),
 }
 BAD = frozenset(
     {"list.return", "pass.return", "pass.hold", "pass.delete", "pass.expire", "gate.exception", "gate.turn_back"}
