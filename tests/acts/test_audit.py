@@ -177,7 +177,8 @@ def table(s: Scenes):
         "declarations.end_inspection": lambda: _inspected(s),
         "declarations.return_entry": lambda: _entry(s, declarations.return_entry),
         "declarations.release_entry": lambda: _entry(s, declarations.release_entry),
-        "declarations.sync_entry": lambda: _do(declarations.sync_entry, s.clerk, s.declared().declaration.pre_entry_no),
+        "declarations.cancel_entry": lambda: _entry(s, declarations.cancel_entry),
+        "declarations.sync_entry": lambda: _synced(s),
         "gate_passes.apply_pass": lambda: _do(gate_passes.apply_pass, s.clerk, s.play.pass_paper(s.pre_posted())),
         "gate_passes.approve_pass": lambda: _do(gate_passes.approve_pass, s.officer, s.manual_pass()),
         "gate_passes.return_pass": lambda: _do(gate_passes.return_pass, s.officer, s.manual_pass(), "不符"),
@@ -239,6 +240,12 @@ def _receive(s):
 def _change(s):
     row = s.declared()
     return _do(list_moves.request_change, s.clerk, row.list_no, s.changed(row))
+
+
+def _synced(s):
+    number = s.changing()
+    list_moves.approve_change(s.officer, number)
+    return _do(declarations.sync_entry, s.clerk, models.Declaration.objects.get(list__list_no=number).pre_entry_no)
 
 
 def _renew(s):

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from tests.acts.checking import balance, refuses, results, said
 
-from zongbao.acts import declarations, list_moves
+from zongbao.acts import declarations, gate_passes, list_moves
 from zongbao.store import models
 
 
@@ -78,6 +78,46 @@ def test_an_inspected_list_is_neither_changed_nor_deleted(play):
         list_moves.request_deletion(play.clerk, row.list_no, "重报")
     with refuses("LST-503"):
         list_moves.request_change(play.clerk, row.list_no, replace(play.in_paper(play.load(9)), inner_no=row.inner_no))
+
+
+def test_a_released_declaration_is_cancelled_and_its_list_goes_with_it(play):
+    row = play.declare(play.in_paper(play.load(10)))
+    play.release(row)
+    number = row.declaration.pre_entry_no
+    with refuses("LST-507"):
+        list_moves.request_deletion(play.clerk, row.list_no, "重报")
+    with refuses("ACC-403"):
+        declarations.cancel_entry(play.clerk, number, "报错商品编码")
+    with refuses("LIF-002"):
+        declarations.cancel_entry(play.officer, number, " ")
+    cancelled = declarations.cancel_entry(play.officer, number, "报错商品编码")
+    row.refresh_from_db()
+    assert (cancelled.state, row.state, row.released_at) == ("cancelled", "deletion_requested", None)
+    said(gate_passes.apply_pass(play.clerk, play.pass_paper(row)).decision, "PAS-202")
+    with refuses("LST-511"):
+        list_moves.refuse_deletion(play.officer, row.list_no, "再等等")
+    assert list_moves.approve_deletion(play.officer, row.list_no, "随报关单删除").state == "deleted"
+    assert balance(play.book()) == (0, 0, 0, 0)
+    trail = models.AuditEntry.objects.filter(subject_no__in=[number, row.list_no], reason="报错商品编码")
+    assert set(trail.values_list("act", flat=True)) == {"declaration.cancel", "list.entry_cancelled"}
+
+
+def test_what_stands_against_cancelling_a_declaration(play):
+    row = play.declare(play.in_paper(play.load(10)))
+    play.release(row)
+    number, gate_pass = row.declaration.pre_entry_no, play.apply(row, {1: 4})
+    with refuses("LST-504"):
+        declarations.cancel_entry(play.officer, number, "报错")
+    play.pass_gate(gate_pass)
+    with refuses("DEC-106"):
+        declarations.cancel_entry(play.officer, number, "报错")
+    row.refresh_from_db()
+    assert (row.state, row.released_at is not None) == ("pre_posted", True)
+    row = play.declare(play.in_paper(play.load(10)))
+    list_moves.request_deletion(play.clerk, row.list_no, "重报")
+    declarations.cancel_entry(play.officer, row.declaration.pre_entry_no, "一并撤销")
+    row.refresh_from_db()
+    assert row.state == "deletion_requested", "it was asked for already"
 
 
 def test_a_released_declaration_stays_released(play):

@@ -30,10 +30,27 @@ def test_a_change_replaces_the_reservation_and_the_lines(play):
     assert postings(changed) == ["reserve", "release", "reserve"]
     entry = models.Declaration.objects.get(list=row)
     assert (entry.needs_sync, entry.lines.get().declared_qty) == (True, 80)
+    with refuses("DEC-107"):
+        declarations.release_entry(play.officer, number)
+    with refuses("ACC-403"):
+        declarations.sync_entry(play.officer, number)
     assert declarations.sync_entry(play.clerk, number).needs_sync is False
+    with refuses("DEC-108"):
+        declarations.sync_entry(play.clerk, number)
     declarations.release_entry(play.officer, number)
     play.pass_gate(play.apply(changed))
     assert balance(book) == (80, 0, 0, 0)
+
+
+def test_a_returned_declaration_filed_anew_is_in_step(play):
+    row = play.declare(play.in_paper(play.load(100)))
+    number = row.declaration.pre_entry_no
+    declarations.declare_entry(play.clerk, number)
+    list_moves.request_change(play.clerk, row.list_no, _changed(play, row, 80))
+    list_moves.approve_change(play.officer, row.list_no)
+    declarations.return_entry(play.officer, number, "请按变更后的清单申报")
+    assert declarations.declare_entry(play.clerk, number).needs_sync is False
+    assert declarations.release_entry(play.officer, number).state == "released"
 
 
 def test_a_refused_change_keeps_the_old_paper(play):

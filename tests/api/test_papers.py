@@ -164,6 +164,21 @@ def test_an_expired_book_is_renewed(play, clerk, officer):
     assert (renewed["state"], renewed["valid_until"]) == ("active", "2038-12-31")
 
 
+def test_a_declaration_is_brought_in_step_and_cancelled(play, clerk, officer):
+    number = declared(play, clerk)
+    path = f"/declarations/{clerk.get('/declarations').json()['items'][0]['pre_entry_no']}"
+    clerk.post(f"{path}/declare")
+    assert clerk.post(f"{path}/sync").json()["code"] == "DEC-108"
+    models.Declaration.objects.filter(list__list_no=number).update(needs_sync=True)
+    assert officer.post(f"{path}/release", {"reason": "相符"}).json()["code"] == "DEC-107"
+    assert clerk.post(f"{path}/sync").status_code == 200
+    assert officer.post(f"{path}/release", {"reason": "相符"}).json()["state"] == "released"
+    assert clerk.post(f"{path}/cancel", {"reason": "报错"}).status_code == 403
+    assert officer.post(f"{path}/cancel").json()["code"] == "LIF-002"
+    assert officer.post(f"{path}/cancel", {"reason": "报错"}).json()["state"] == "cancelled"
+    assert clerk.get(f"/lists/{number}").json()["state"] == "deletion_requested"
+
+
 def test_regulations_are_explained_as_of_a_day(clerk):
     assert clerk.get("/regulations/supervision_mode:5000").json()["kind"] == "code"
     assert clerk.get("/regulations/pass_valid_days", on="2024-01-01").json()["value"]

@@ -242,6 +242,33 @@ def test_an_expired_book_is_renewed(world: World):
     assert (book.state, str(book.valid_until)) == ("active", "2038-12-31")
 
 
+def test_a_changed_list_holds_its_declaration_until_the_enterprise_confirms(world: World):
+    number = world.declaration.pre_entry_no
+    models.Declaration.objects.filter(pk=world.declaration.pk).update(needs_sync=True)
+    shown, path = reverse("declaration", args=[number]), reverse("declaration_sync", args=[number])
+    assert path in world.browser(Role.DECLARANT).get(shown).content.decode()
+    officers = world.browser(Role.CUSTOMS).get(shown).content.decode()
+    assert ("zb-notice" in officers, path in officers) == (True, False)
+    assert world.browser(Role.DECLARANT).post(path).status_code == 302
+    assert not models.Declaration.objects.get(pk=world.declaration.pk).needs_sync
+    again = world.browser(Role.DECLARANT).post(path)
+    assert (again.status_code, "DEC-108" in again.content.decode()) == (422, True)
+
+
+def test_customs_cancels_a_declaration(world: World):
+    row = world.play.declare(world.play.in_paper(world.play.load(1)))
+    world.play.release(row)
+    for number, status in ((world.declaration.pre_entry_no, 422), (row.declaration.pre_entry_no, 302)):
+        path = reverse("declaration_act", args=[number, "cancel"])
+        assert path in world.browser(Role.CUSTOMS).get(reverse("declaration", args=[number])).content.decode()
+        answer = world.browser(Role.CUSTOMS).post(path, {"reason": "报错商品编码"})
+        assert answer.status_code == status
+        assert (status == 422) is ("LST-504" in answer.content.decode()), "live passes stand against it"
+    row.refresh_from_db()
+    assert row.state == "deletion_requested"
+    assert world.declaration.state == "released"
+
+
 def test_a_book_is_filed_with_items(world: World):
     typed = {
         "inner_no": "WEB-B1", "place_type": world.book.place_type, "posting_mode": "2", "line_count": "1",

@@ -90,6 +90,7 @@ ADDRESSES: dict[str, Address] = {
     "decision_stats": Address(OFFICER | {Role.ZONE, Role.PROVINCE}),
     "declarations": Address(DESK),
     "declaration": Address(DESK, _entry),
+    "declaration_sync": Address(ENTERPRISE, _entry),
     "declaration_act": Address(OFFICER, _act(_entry, "inspect"), DESK - OFFICER),
     "passes": Address(BUSINESS),
     "pass_new": Address(ENTERPRISE),

@@ -7,18 +7,19 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from zongbao.acts import list_posting, receipts
+from zongbao.acts import list_posting, notices, receipts
 from zongbao.acts.context import Actor, fetch, permit, record, take
 from zongbao.acts.deciding import Taken, store_decisions
 from zongbao.core import clock
 from zongbao.core.decision import Decision, Outcome, Reason, Refused
 from zongbao.core.identifiers import entry_number, pre_entry_number
-from zongbao.core.lives import DECLARATION
+from zongbao.core.lives import DECLARATION, LIST
 from zongbao.core.roles import ENTERPRISE_ROLES
 from zongbao.domain.papers.bonded_list import BondedList
-from zongbao.domain.papers.declaration import check_entry, check_entry_cancel, check_release
+from zongbao.domain.papers.declaration import check_entry, check_entry_cancel, check_release, check_sync
+from zongbao.domain.papers.list_checks import check_cancel
 from zongbao.domain.papers.merge import DeclarationDraft, draft_declaration
-from zongbao.store import models, numbers
+from zongbao.store import facts, models, numbers
 from zongbao.store.copying import insert
 from zongbao.store.entry_facts import entry_facts
 from zongbao.store.papers import from_json, to_json
@@ -102,16 +103,17 @@ def redraft_for(actor: Actor, row: models.BondedList, at: dt.datetime) -> None:
 
 @transaction.atomic
 def sync_entry(actor: Actor, pre_entry_no: str) -> models.Declaration:
-    """Tell that the declaration was changed after its list."""
-    permit(actor, "declaration.sync", ENTERPRISE_ROLES)
+    """Tell that the declaration was changed with customs after its list; ``Refused`` DEC-108 if none is outstanding."""
     declaration = fetch(actor, models.Declaration, pre_entry_no=pre_entry_no)
+    permit(actor, "declaration.sync", ENTERPRISE_ROLES)
+    _check(check_sync(entry_facts(declaration)))
     declaration.needs_sync = False
     declaration.save(update_fields=["needs_sync"])
     record(actor, "declaration.sync", "declaration", pre_entry_no, after=declaration.state)
     return declaration
 
 
-_CHECKS = {"declare": check_entry, "release": check_release}
+_CHECKS = {"declare": check_entry, "release": check_release, "cancel": check_entry_cancel}
 
 
 def _check(reasons: tuple[Reason, ...]) -> None:
@@ -145,6 +147,7 @@ def _move(actor: Actor, pre_entry_no: str, move: str, outcome: Outcome, reason: 
 
 def _declare(declaration: models.Declaration, at: dt.datetime) -> None:
     declaration.declared_at = at
+    declaration.needs_sync = False  # what is filed now is what the changed list says
     if not declaration.entry_no:
         (serial,) = numbers.take("zb_entry_serial", 1)
         paper = declaration.list
@@ -180,9 +183,31 @@ def release_entry(actor: Actor, pre_entry_no: str, reason: str = "") -> models.D
     """Release the declaration (放行); the list posts if its goods have passed the gate."""
     declaration = _move(actor, pre_entry_no, "release", Outcome.ACCEPT, reason)
     at = clock.now()
-    row = models.BondedList.objects.select_for_update(of=("self",)).select_related("book", "enterprise")
-    bonded_list = row.get(pk=declaration.list_id)
+    bonded_list = _list_of(declaration)
     bonded_list.released_at = at
     bonded_list.save(update_fields=["released_at", "updated_at"])
     list_posting.post_if_due([bonded_list], at)
+    return declaration
+
+
+def _list_of(declaration: models.Declaration) -> models.BondedList:
+    rows = models.BondedList.objects.select_for_update(of=("self",)).select_related("book", "enterprise")
+    return rows.get(pk=declaration.list_id)
+
+
+@transaction.atomic
+def cancel_entry(actor: Actor, pre_entry_no: str, reason: str) -> models.Declaration:
+    """Cancel the declaration (撤销), released or not: its list loses the release and goes on to deletion.
+
+    公告2018年第23号: a list goes with its declaration, so what stands against the one stands against the other.
+    """
+    declaration = _move(actor, pre_entry_no, "cancel", Outcome.REFUSE, reason)
+    row = _list_of(declaration)
+    _check(check_cancel(facts.standing_list(row)))
+    before, row.released_at = row.state, None
+    if row.state == "pre_posted":
+        row.state = LIST.take(row.state, "entry_cancelled")
+    row.save(update_fields=["state", "released_at", "updated_at"])
+    record(actor, "list.entry_cancelled", "list", row.list_no, reason=reason, before=before, after=row.state)
+    notices.tell([notices.to_enterprise("list.entry_cancelled", "list", row.list_no, row, reason)])
     return declaration

@@ -107,8 +107,9 @@ def approve_deletion(actor: Actor, list_no: str, reason: str) -> models.BondedLi
 
 @transaction.atomic
 def refuse_deletion(actor: Actor, list_no: str, reason: str) -> models.BondedList:
-    """Keep the list as it was."""
+    """Keep the list as it was; one whose declaration is cancelled cannot be kept."""
     row = _load(actor, list_no, "refuse_deletion")
+    _check(list_checks.check_keep(facts.standing_list(row)))
     before = take(actor, LIST, row, "refuse_deletion", reason)
     _decided(actor, row, "refuse_deletion", Outcome.REFUSE, reason, before)
     receipts.list_answers([(row, Decision(Outcome.REFUSE))], clock.now(), remark=reason)

@@ -40,6 +40,10 @@ LIST = Lifecycle.build(
             "request_deletion", "pre_posted", "deletion_requested", _ENTERPRISE, "申请删除", "Request deletion",
             needs_reason=True,
         ),
+        step(
+            "entry_cancelled", "pre_posted", "deletion_requested", "customs", "报关单已撤销", "Declaration cancelled",
+            needs_reason=True,
+        ),
         step("approve_deletion", "deletion_requested", "deleted", "customs", "同意删除", "Grant deletion"),
         step(
             "refuse_deletion", "deletion_requested", "pre_posted", "customs", "不同意删除", "Refuse deletion",

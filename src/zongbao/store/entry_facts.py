@@ -25,6 +25,7 @@ def entry_facts(declaration: models.Declaration) -> EntryFacts:
         declare_flag=row.declare_flag,
         entry_no=declaration.entry_no,
         inspecting=declaration.state == "inspecting",
+        needs_sync=declaration.needs_sync,
         declared_qty=own["qty"] or ZERO,
         list_qty=listed["qty"] or ZERO,
         total=own["total"] or ZERO,

@@ -104,6 +104,7 @@ urlpatterns = [
     path("decisions/statistics/", decisions.statistics, name="decision_stats"),
     path("declarations/", list_view(declarations.DECLARATIONS), name="declarations"),
     path("declarations/<str:key>/", detail_view(declarations.DECLARATION_DETAIL), name="declaration"),
+    path("declarations/<str:key>/sync/", declarations.declaration_sync, name="declaration_sync"),
     path("declarations/<str:key>/act/<slug:move>/", act_view(declarations.DECLARATION_DETAIL), name="declaration_act"),
     path("passes/", list_view(passes.PASSES), name="passes"),
     path("passes/new/", pass_form.pass_new, name="pass_new"),

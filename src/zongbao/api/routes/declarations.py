@@ -22,6 +22,8 @@ MOVES: dict[str, Move] = {
     "end_inspection": declarations.end_inspection,
     "release": declarations.release_entry,
     "return": declarations.return_entry,
+    "cancel": declarations.cancel_entry,
+    "sync": lambda actor, number, _reason: declarations.sync_entry(actor, number),
 }
 
 
@@ -42,6 +44,6 @@ def detail(request: HttpRequest, pre_entry_no: str) -> dict[str, Any]:
 @router.post("/{pre_entry_no}/{move}", operation_id="move_declaration")
 @decorate_view(write())
 def take(request: HttpRequest, pre_entry_no: str, move: str, body: Why) -> HttpResponse:
-    """Take a move: declare, inspect, end_inspection, release, return."""
+    """Take a move: declare, inspect, end_inspection, release, return, cancel, sync (the list's change done too)."""
     row = take_move(request, "declaration", MOVES, pre_entry_no, move, body.reason)
     return as_json(shapes.declaration(row))

@@ -25,6 +25,7 @@ class EntryFacts:
     declare_flag: str = "1"
     entry_no: str = ""
     inspecting: bool = False
+    needs_sync: bool = False
     declared_qty: Decimal = ZERO
     list_qty: Decimal = ZERO
     total: Decimal = ZERO
@@ -67,12 +68,20 @@ def _in_step(facts: EntryFacts) -> Iterator[Reason]:
 
 
 def check_release(facts: EntryFacts) -> tuple[Reason, ...]:
-    """What stands against releasing a declaration: DEC-102, DEC-104, DEC-105."""
+    """What stands against releasing a declaration: DEC-102, DEC-104, DEC-105, DEC-107."""
     held = (reason("DEC-105", pre_entry_no=facts.pre_entry_no),) if facts.inspecting else ()
     gone = (
         (reason("DEC-102", list_no=facts.list_no, state=facts.list_state),) if facts.list_state not in STANDING else ()
     )
-    return (*gone, *_in_step(facts), *held)
+    late = (reason("DEC-107", pre_entry_no=facts.pre_entry_no, list_no=facts.list_no),) if facts.needs_sync else ()
+    return (*gone, *_in_step(facts), *held, *late)
+
+
+def check_sync(facts: EntryFacts) -> tuple[Reason, ...]:
+    """Only a declaration whose list was changed after it is brought in step (DEC-108)."""
+    if not facts.needs_sync:
+        return (reason("DEC-108", pre_entry_no=facts.pre_entry_no, list_no=facts.list_no),)
+    return ()
 
 
 def check_entry_cancel(facts: EntryFacts) -> tuple[Reason, ...]:

@@ -24,6 +24,7 @@ __all__ = [
     "check_against_book",
     "check_cancel",
     "check_change",
+    "check_keep",
     "check_list",
     "item_of",
     "legal_by_hs10",
@@ -117,6 +118,11 @@ def check_cancel(standing: StandingList) -> tuple[Reason, ...]:
     if standing.out_list:
         found.append(reason("LST-508", list_no=standing.list_no, out_list=standing.out_list))
     return tuple(found)
+
+
+def check_keep(standing: StandingList) -> tuple[Reason, ...]:
+    """A list whose declaration is cancelled cannot be kept: the one goes with the other (LST-511)."""
+    return (reason("LST-511", list_no=standing.list_no),) if standing.entry_state == "cancelled" else ()
 
 
 def _standing(standing: StandingList, states: frozenset[str]) -> Iterator[Reason]:

@@ -27,7 +27,7 @@ from zongbao.web.text import T
 Act = Callable[[Actor, Any, str], object]
 REASON_LIMIT = 255
 _DANGER = (
-    "void", "discard", "return", "refuse", "delete", "turn_back", "blacklist", "deactivate", "pause", "hold",
+    "void", "discard", "cancel", "return", "refuse", "delete", "turn_back", "blacklist", "deactivate", "pause", "hold",
     "request_deletion", "approve_deletion", "request_close",
 )  # fmt: skip
 

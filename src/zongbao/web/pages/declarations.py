@@ -5,26 +5,36 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import HttpRequest
+from django.contrib import messages
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from zongbao.acts import declarations as acts
+from zongbao.core import clock
+from zongbao.core.decision import Refused
 from zongbao.core.lives import DECLARATION
 from zongbao.core.roles import ENTERPRISE_ROLES
 from zongbao.domain.papers.merge import MERGE_KEYS
+from zongbao.regulations import parameters
 from zongbao.store.models import BondedList, Declaration, User
-from zongbao.web.access import DESK
+from zongbao.web import shell
+from zongbao.web.access import DESK, ENTERPRISE, actor, page_for, person
 from zongbao.web.components import cells
-from zongbao.web.components.panels import Facts, Grid, Shown, Step, Steps, Words
+from zongbao.web.components.forms import Summary
+from zongbao.web.components.panels import Facts, Grid, Notice, Shown, Step, Steps, Words
 from zongbao.web.components.table import Button, Column, Rows, since, states, until
 from zongbao.web.engine.bulk import moved, taken_away
 from zongbao.web.engine.detail import DetailPage
 from zongbao.web.engine.listing import ListPage, visible
 from zongbao.web.engine.searching import begins, named, through
 from zongbao.web.pages import common, comparison
+from zongbao.web.reasons import all_shown
 from zongbao.web.text import T
 
 TITLE = T("报关单", "Declarations")
+CHANGED_TOO = T("确认已同步修改", "Confirm the change")
 EXPLAINED = 30  # sentences of the merge explanation that a page shows
 
 
@@ -86,10 +96,54 @@ def _find(user: User, number: str) -> Declaration | None:
 
 
 def _show(request: HttpRequest, row: Declaration) -> Shown:
-    panels: list[Any] = [_steps(row), _head(row), *draft_panels(row), common.verdicts("declaration", row.pre_entry_no)]
+    panels: list[Any] = [*_late(row), _steps(row), _head(row), *draft_panels(row)]
+    panels.append(common.verdicts("declaration", row.pre_entry_no))
     heading = T("报关单 {no}", "Declaration {no}").of(no=row.entry_no or row.pre_entry_no)
     aside = [common.history("declaration", row.pre_entry_no)]
-    return Shown(heading, cells.state(DECLARATION, row.state), panels, aside, [comparison.button(row.list.list_no)])
+    buttons = [comparison.button(row.list.list_no)]
+    if row.needs_sync and person(request).role in ENTERPRISE_ROLES:
+        buttons.append(Button(CHANGED_TOO, reverse("declaration_sync", args=[row.pre_entry_no]), tone="primary"))
+    return Shown(heading, cells.state(DECLARATION, row.state), panels, aside, buttons)
+
+
+def _late(row: Declaration) -> list[Notice]:
+    """That the list was changed and the declaration not yet, with the day by which it should be."""
+    if not row.needs_sync:
+        return []
+    text = T(
+        "清单已变更，报关单须在 {n} 日内同步修改；确认之前不能放行。",
+        "The list was changed: the declaration follows within {n} days, and is not released before that is confirmed.",
+    )
+    days = parameters.whole("list_sync_days", clock.day_of(clock.now()))
+    return [Notice(text.of(n=days), "warning")]
+
+
+@page_for(ENTERPRISE)
+def declaration_sync(request: HttpRequest, key: str) -> HttpResponseBase:
+    """Confirm that the declaration was changed with customs after its list (报关单同步修改)."""
+    row = _find(person(request), key)
+    if row is None:
+        raise Http404
+    summary, back = Summary(), reverse("declaration", args=[key])
+    if request.method == "POST":
+        try:
+            acts.sync_entry(actor(request), key)
+        except Refused as refused:
+            summary = Summary((), all_shown(refused.decision.reasons))
+        else:
+            messages.success(request, str(T("已确认同步修改", "Confirmed")))
+            return redirect("declaration", key)
+    crumbs = [shell.Crumb(TITLE, reverse("declarations")), shell.Crumb(key, back), shell.Crumb(CHANGED_TOO)]
+    title = T("报关单 {no} 已同步修改", "Declaration {no} was changed too").of(no=key)
+    note = T(
+        "请先向海关办理报关单修改，再在此确认；确认会记入审计日志。",
+        "Change the declaration with customs first, then confirm it here; the audit trail keeps the confirmation.",
+    )
+    context = {"note": note, "summary": summary, "heading": title, "submit": CHANGED_TOO, "back": back}
+    status = 422 if request.method == "POST" else 200
+    return shell.page(
+        request, "zb/pages/form.html", context, title=title, section="declarations", crumbs=crumbs, status=status
+    )
 
 
 def _steps(row: Declaration) -> Steps:
@@ -214,5 +268,6 @@ DECLARATION_DETAIL = DetailPage(
         "end_inspection": acts.end_inspection,
         "release": acts.release_entry,
         "return": acts.return_entry,
+        "cancel": acts.cancel_entry,
     },
 )

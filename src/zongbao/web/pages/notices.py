@@ -34,6 +34,7 @@ EVENTS: Mapping[str, T] = {
     "list.refuse_deletion": T("清单删除未获准", "Deletion of a list refused"),
     "list.approve_change": T("清单变更获准", "Change of a list approved"),
     "list.refuse_change": T("清单变更未获准", "Change of a list refused"),
+    "list.entry_cancelled": T("报关单被撤销，清单转删除", "Declaration cancelled, its list to be deleted"),
     "pass.return": T("核放单被退单", "Pass returned"),
     "pass.approve": T("核放单人工审核通过", "Pass approved by an officer"),
     "pass.hold": T("核放单被布控", "Pass held for inspection"),
@@ -52,7 +53,16 @@ EVENTS: Mapping[str, T] = {
     "book.renew": T("账册已延期", "Book renewed"),
 }
 BAD = frozenset(
-    {"list.return", "pass.return", "pass.hold", "pass.delete", "pass.expire", "gate.exception", "gate.turn_back"}
+    {
+        "list.return",
+        "list.entry_cancelled",
+        "pass.return",
+        "pass.hold",
+        "pass.delete",
+        "pass.expire",
+        "gate.exception",
+        "gate.turn_back",
+    }
 )
 PAGES: Mapping[str, str] = {"list": "list", "pass": "pass", "passage": "passage", "book": "book"}
 
