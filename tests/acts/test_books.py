@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from tests.acts.checking import last_decision, refuses, results, said
 
-from zongbao.acts import bonded_lists, books
+from zongbao.acts import bonded_lists, books, list_moves
 from zongbao.core import clock
 from zongbao.core.decision import Outcome
 from zongbao.demo import papers
@@ -111,6 +111,52 @@ def test_a_change_adds_alters_and_stops_items(play):
     assert (found[1][0], found[2][1], found[90][1]) == ("精炼铜阴极板", "stopped", "active")
     assert (outcome.book.change_count, outcome.book.warehouse_name) == (1, "新库")
     said(last_decision(play.declare(play.in_paper(play.load(1, 2, 1))).list_no), "LST-208")
+
+
+def test_a_change_is_done_whole_while_the_item_is_not_in_use(play):
+    book = play.book()
+    one, *rest = change_of(book, book_no=book.book_no).items
+    other = replace(one, hs_code="7403110000", part_no="OTHER", origin="110", unit_price=7, modification="1")
+    paper = replace(change_of(book, book_no=book.book_no), items=(other, *rest))
+    assert books.file_book(play.clerk, paper).decision.accepted
+    row = models.LedgerItem.objects.get(slot=book.slot, book_id=book.pk, item_no=1)
+    assert (row.hs_code, row.part_no, row.origin, row.unit_price) == ("7403110000", "OTHER", "110", 7)
+    again = replace(paper, items=(replace(one, item_no=91, part_no="OTHER", modification="3"),))
+    said(books.file_book(play.clerk, again).decision, "BOK-118")
+
+
+def test_an_item_in_use_is_neither_stopped_nor_made_another(play):
+    book, row = play.book(), play.stocked(10)
+    one = change_of(book, book_no=book.book_no).items[0]
+
+    def file(**changes):
+        paper = replace(change_of(book, book_no=book.book_no), items=(replace(one, **changes),))
+        return books.file_book(play.clerk, paper).decision
+
+    said(file(modification="2"), "BOK-123")
+    said(file(modification="1", hs_code="7403110000"), "BOK-122")
+    out = play.declare(play.out_paper(play.load(10)))
+    play.release(out)
+    play.pass_gate(play.apply(out))
+    assert file(modification="2").accepted, "nothing is left of it"
+    assert items_of(book)[1][1] == "stopped"
+    said(file(modification="3"), "BOK-121", "BOK-118")
+    assert file(modification="1").accepted
+    assert items_of(book)[1][1] == "active"
+    assert play.declare(play.in_paper(play.load(1))).state == "pre_posted"
+    assert row.book_id == book.pk
+
+
+def test_a_change_is_asked_again_when_it_is_granted(play, reviewed):
+    book = play.book()
+    paper = change_of(book, book_no=book.book_no)
+    stop = replace(paper, items=(replace(paper.items[0], modification="2"),))
+    assert books.file_book(play.clerk, stop).book.state == "change_requested"
+    row = play.declare(play.in_paper(play.load(5)))
+    list_moves.approve_list(play.officer, row.list_no)
+    with refuses("BOK-123"):
+        books.approve_filing(play.officer, book.book_no)
+    assert books.return_filing(play.officer, book.book_no, "已有在途清单").state == "active"
 
 
 def test_one_open_change_at_a_time(play, reviewed):

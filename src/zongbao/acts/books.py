@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 
 from django.db import connection, transaction
 
@@ -19,7 +19,7 @@ from zongbao.core.roles import ENTERPRISE_ROLES
 from zongbao.domain.ledger.request import NewItem
 from zongbao.domain.papers import book_checks
 from zongbao.domain.papers.account_book import BookFiling, BookItem
-from zongbao.domain.papers.facts import EQUIPMENT, LOGISTICS
+from zongbao.domain.papers.facts import EQUIPMENT, ITEM_APPROVED, LOGISTICS
 from zongbao.exchange import kinds
 from zongbao.store import book_facts, book_limits, models, numbers
 from zongbao.store.ledger import items as ledger_items
@@ -202,7 +202,7 @@ def _put_in_force(book: models.AccountBook, filing: models.BookFiling, at: dt.da
 
 
 def _file_items(book: models.AccountBook, filing: BookFiling, at: dt.datetime) -> None:
-    """Open the items that a cumulative book files; change or stop those that it changes."""
+    """Open the items that a filing adds, change or stop those that it names; a changed item may be used again."""
     connection.ensure_connection()
     added = [item for item in filing.items if item.modification == ADDED]
     numbers_ = [item.item_no for item in added]
@@ -212,7 +212,7 @@ def _file_items(book: models.AccountBook, filing: BookFiling, at: dt.datetime) -
     for item in filing.items:
         if item.modification == CHANGED:
             ledger_items.update_item(
-                connection.connection, book.slot, book.pk, item.item_no, name=item.name, spec=item.spec
+                connection.connection, book.slot, book.pk, item.item_no, **asdict(_new_item(item)), state=ITEM_APPROVED
             )
         elif item.modification == DELETED:
             ledger_items.update_item(connection.connection, book.slot, book.pk, item.item_no, state="stopped")
@@ -245,6 +245,7 @@ def _decide(actor: Actor, book_no: str, accept: bool, reason: str) -> models.Acc
     permit(actor, f"book.{move}", BOOK.move(move).roles)
     before = book.state
     if accept:
+        _refuse_late(book, filing)
         _put_in_force(book, filing, at)
     else:
         take(actor, BOOK, book, move, reason)
@@ -257,6 +258,15 @@ def _decide(actor: Actor, book_no: str, accept: bool, reason: str) -> models.Acc
     receipts.book_answer(book, filing, decision, at, remark=reason)
     notices.tell([notices.to_enterprise("book.decided", "book", book_no, book, reason)], at)
     return book
+
+
+def _refuse_late(book: models.AccountBook, filing: models.BookFiling) -> None:
+    """What came up while the filing waited: stock, lists and parts may stand against a change by now."""
+    if filing.kind != CHANGE:
+        return
+    paper = from_json(BookFiling, filing.paper)
+    if found := tuple(book_checks.check_item_changes(paper, book_facts.standing_book(book))):
+        raise Refused(Decision.of(found))
 
 
 def _return_of(book: models.AccountBook, filing: models.BookFiling, on: dt.date) -> str:

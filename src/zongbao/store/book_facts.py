@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import connection
+from django.db.models import F, Q
 
 from zongbao.domain.ledger.reconciliation import Shelf
 from zongbao.domain.papers.account_book import BookFiling
@@ -26,10 +27,11 @@ def filer_and_book(filing: BookFiling) -> tuple[models.Organisation | None, mode
 def standing_book(book: models.AccountBook) -> BookFacts:
     """A book as the filing rules see it, with all its items."""
     rows = models.LedgerItem.objects.filter(slot=book.slot, book_id=book.pk)
+    moved, busy = _use_of(book)
     items = {
         row.item_no: ItemFacts(
             row.item_no, row.part_no, row.hs_code, row.name, row.declared_unit, row.legal_unit, row.second_unit,
-            row.origin, row.state,
+            row.origin, row.state, row.item_no in moved,
         )
         for row in rows
     }  # fmt: skip
@@ -47,7 +49,19 @@ def standing_book(book: models.AccountBook) -> BookFacts:
         place_type=book.place_type,
         manual_review=book.enterprise.manual_review,
         open_filing=book.filings.filter(open=True).exists(),
+        busy_items=frozenset(busy),
     )
+
+
+def _use_of(book: models.AccountBook) -> tuple[set[int], set[int]]:
+    """The items with movements on record, and those with stock, a reservation or a list on its way."""
+    balances = models.LedgerBalance.objects.filter(slot=book.slot, book_id=book.pk)
+    idle = Q(actual_in=F("actual_out"), pre_in=0, pre_out=0)
+    moved = set(balances.filter(last_seq__gt=0).values_list("item_no", flat=True))
+    busy = set(balances.exclude(idle).values_list("item_no", flat=True))
+    waiting = models.BondedListLine.objects.filter(list__book=book, list__state__in=OPEN_LISTS)
+    named = waiting.values_list("book_item", flat=True)
+    return moved, busy | {number for number in named if number is not None}
 
 
 def stock_is_zero(book: models.AccountBook) -> bool:

@@ -42,6 +42,38 @@ def test_parts_may_repeat_in_a_non_cumulative_book() -> None:
     assert codes(c.filing(*items, posting_mode="2")) == []
 
 
+def changing(*items: object, **book: object) -> list[str]:
+    return codes(c.filing(*items, declaration_kind="2"), c.book(**book))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "change", [{"hs_code": "8542390000"}, {"part_no": "P9"}, {"declared_unit": "011"}, {"second_unit": ""},
+               {"origin": "110"}],
+)  # fmt: skip
+def test_what_describes_goods_in_use_does_not_change(change: dict[str, str]) -> None:
+    item = c.book_item(modification="1", **change)
+    assert changing(item) == [], "an item that is not in use may change"
+    assert changing(item, busy_items=frozenset({1})) == ["BOK-122"]
+    assert changing(c.book_item(modification="1", name="芯片", unit_price=D(3)), busy_items=frozenset({1})) == []
+    moved = c.book(c.item(moved=True))
+    units = "unit" in next(iter(change))
+    assert codes(c.filing(item, declaration_kind="2"), moved) == (["BOK-122"] if units else []), "history counts in units"
+
+
+def test_a_stopped_item_is_revived_by_a_change_only() -> None:
+    stopped = {1: c.item(state="stopped")}
+    assert changing(c.book_item(modification="1"), items=stopped) == []
+    assert changing(c.book_item(modification="0"), items=stopped) == []
+    assert changing(c.book_item(modification="2"), items=stopped) == ["BOK-121"]
+    assert changing(c.book_item(modification="3"), items=stopped) == ["BOK-121", "BOK-118"]
+
+
+def test_a_part_stands_once_in_a_cumulative_book() -> None:
+    again = c.book_item(2, part_no="P001")
+    assert changing(again) == ["BOK-118"], "the book holds it, though this filing does not name it"
+    assert changing(c.book_item(1, part_no="P9", modification="1"), again) == [], "the first gives its part away"
+
+
 def test_closing_names_a_few_of_many_documents() -> None:
     assert check_close(stock_zero=True, open_documents=()) == ()
     (reason,) = check_close(stock_zero=True, open_documents=[f"QD{n}" for n in range(9)])

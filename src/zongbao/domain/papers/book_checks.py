@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from zongbao.core.decision import Reason
 from zongbao.core.identifiers import hs_code
 from zongbao.domain.papers.account_book import BookFiling, BookItem
-from zongbao.domain.papers.facts import CUMULATIVE, NON_CUMULATIVE, BookFacts
+from zongbao.domain.papers.facts import CUMULATIVE, ITEM_APPROVED, NON_CUMULATIVE, BookFacts, ItemFacts
 from zongbao.domain.reasons import Facts, reason
 from zongbao.regulations import codes, parameters
 
@@ -21,6 +21,14 @@ PAUSABLE = frozenset({"active", "change_requested", "paused"})
 OPEN_CHANGE = frozenset({"change_requested", "close_requested"})
 
 _UNITS = ("declared_unit", "legal_unit", "second_unit")
+_FIXED_IN_USE = {
+    "part_no": "料号 / part number",
+    "hs_code": "商品编码 / HS code",
+    "declared_unit": "申报单位 / declared unit",
+    "legal_unit": "法定单位 / legal unit",
+    "second_unit": "第二法定单位 / second legal unit",
+    "origin": "原产国(地区) / origin",
+}
 _REQUIRED = {
     "part_no": "料号 / part number",
     "name": "商品名称 / name",
@@ -30,7 +38,7 @@ _REQUIRED = {
 
 
 def check_filing(filing: BookFiling, existing: BookFacts | None, on: dt.date) -> tuple[Reason, ...]:
-    """Every problem of a filing, change or closing, all at once (BOK-101 … BOK-121).
+    """Every problem of a filing, change or closing, all at once (BOK-101 … BOK-123).
 
     ``existing`` is the book as it stands, None for a new one.
     """
@@ -112,17 +120,51 @@ def _fixed(filing: BookFiling, existing: BookFacts) -> Iterator[Reason]:
 
 def _items(filing: BookFiling, existing: BookFacts | None, on: dt.date) -> Iterator[Reason]:
     numbers: set[int] = set()
-    parts: set[str] = set()
     for at, item in enumerate(filing.items):
         path = f"items[{at}]."
         yield from _item(item, path, on)
         yield from _modification(existing, item, path)
         if item.item_no in numbers:
             yield reason("BOK-117", f"{path}item_no", item=item.item_no)
-        if filing.posting_mode == CUMULATIVE and item.part_no in parts:
-            yield reason("BOK-118", f"{path}part_no", item=item.item_no, part_no=item.part_no)
         numbers.add(item.item_no)
-        parts.add(item.part_no)
+    yield from check_item_changes(filing, existing)
+
+
+def check_item_changes(filing: BookFiling, existing: BookFacts | None) -> Iterator[Reason]:
+    """What stock, lists on their way and other items say against changed items; asked again when a person grants it.
+
+    BOK-118 a part twice in the book, BOK-122 what may not change any more, BOK-123 an item that may not be stopped.
+    """
+    taken = _parts_kept(filing, existing)
+    for at, item in enumerate(filing.items):
+        path = f"items[{at}]."
+        if filing.posting_mode == CUMULATIVE and item.modification in (CHANGED, ADDED):
+            if item.part_no in taken:
+                yield reason("BOK-118", f"{path}part_no", item=item.item_no, part_no=item.part_no)
+            taken.add(item.part_no)
+        old = existing.items.get(item.item_no) if existing else None
+        if existing is not None and old is not None:
+            yield from _against_item(item, old, path, busy=item.item_no in existing.busy_items)
+
+
+def _parts_kept(filing: BookFiling, existing: BookFacts | None) -> set[str]:
+    """The part numbers that the book's items keep, whatever this filing changes."""
+    changed = {item.item_no for item in filing.items if item.modification == CHANGED}
+    items = existing.items if existing else {}
+    return {item.part_no for number, item in items.items() if number not in changed}
+
+
+def _against_item(item: BookItem, old: ItemFacts, path: str, *, busy: bool) -> Iterator[Reason]:
+    """Goods in stock and lists on their way were declared as the item stands; movements count in its units."""
+    if item.modification == DELETED and busy:
+        yield reason("BOK-123", f"{path}modification", item=item.item_no)
+    if item.modification != CHANGED:
+        return
+    for name, label in _FIXED_IN_USE.items():
+        was, now = getattr(old, name), getattr(item, name)
+        if was != now and (busy or (old.moved and name in _UNITS)):
+            facts: Facts = {"field": label, "old": was or "-", "new": now or "-"}
+            yield reason("BOK-122", path + name, change={name: was}, item=item.item_no, **facts)
 
 
 def _item(item: BookItem, path: str, on: dt.date) -> Iterator[Reason]:
@@ -138,13 +180,14 @@ def _item(item: BookItem, path: str, on: dt.date) -> Iterator[Reason]:
 
 
 def _modification(existing: BookFacts | None, item: BookItem, path: str) -> Iterator[Reason]:
-    """The modification mark tells the truth: added items are new, the others stand in the book."""
-    mark, path = item.modification, f"{path}modification"
-    standing = existing is not None and item.item_no in existing.items
-    allowed = {UNCHANGED, CHANGED, DELETED} if standing else {ADDED}
+    """The modification mark tells the truth: added items are new, stopped ones are only revived by a change."""
+    mark, old = item.modification, existing.items.get(item.item_no) if existing else None
+    allowed = {ADDED} if old is None else {UNCHANGED, CHANGED}
+    if old is not None and old.state == ITEM_APPROVED:
+        allowed.add(DELETED)
     if mark not in allowed:
         facts: Facts = {"item": item.item_no, "mark": mark or "-", "allowed": ", ".join(sorted(allowed))}
-        yield reason("BOK-121", path, **facts)
+        yield reason("BOK-121", f"{path}modification", **facts)
 
 
 def check_close(*, stock_zero: bool, open_documents: Sequence[str]) -> tuple[Reason, ...]:

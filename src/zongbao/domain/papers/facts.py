@@ -30,13 +30,14 @@ class ItemFacts:
     second_unit: str = ""
     origin: str = ""
     state: str = ITEM_APPROVED
+    moved: bool = False  # whether any movement of it is on record; known to filings only
 
 
 @dataclass(frozen=True, slots=True)
 class BookFacts:
     """An account book as lists see it; ``state`` is one of ``lives.BOOK``; only the items in question are needed.
 
-    ``items_by_part`` maps part numbers to item numbers (cumulative books). ``place_type`` is bwlTypecd, empty if
+    ``busy_items`` have stock, a reservation or a list on its way; filings alone ask for them. ``items_by_part`` maps part numbers to item numbers (cumulative books). ``place_type`` is bwlTypecd, empty if
     unknown. ``manual_review`` marks a book whose lists an officer wants to see, ``open_filing`` a pending change.
     """
 
@@ -55,6 +56,7 @@ class BookFacts:
     place_type: str = ""
     manual_review: bool = False
     open_filing: bool = False
+    busy_items: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
