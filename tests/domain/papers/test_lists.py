@@ -18,6 +18,7 @@ from zongbao.domain.papers.list_lines import fits
 from zongbao.domain.papers.list_types import list_type, list_types
 from zongbao.domain.worked import sound as c
 from zongbao.regulations import codes
+from zongbao.regulations.exchange_rates import usd_value
 
 D = Decimal
 
@@ -177,3 +178,22 @@ def test_change_and_cancel_of_a_standing_list() -> None:
     assert list_checks.check_cancel(c.standing(state="deletion_requested")) == ()
     assert list_checks.needs_entry_sync(c.standing())
     assert not list_checks.needs_entry_sync(c.standing(entry_state="drafted"))
+
+
+@pytest.mark.parametrize(
+    ("percent", "wanted"), [("0", []), ("0.99", []), ("-0.99", []), ("1.01", ["LST-608"]), ("-1.01", ["LST-608"])]
+)
+def test_a_stated_usd_total_is_held_against_the_months_rate(percent: str, wanted: list[str]) -> None:
+    worth = usd_value(D(125000), "142", c.ON)
+    line = c.line(unit_price=D(1250), total=D(125000), usd_total=worth * (1 + D(percent) / 100))
+    assert list(list_checks.route(c.bonded_list(line), c.book(), c.ON).codes) == wanted
+
+
+def test_a_cent_of_rounding_is_no_difference() -> None:
+    line = c.line(unit_price=D("0.01"), total=D("1"), usd_total=D("0.145"))
+    assert abs(usd_value(D(1), "142", c.ON) - D("0.145")) > D("0.0015"), "more than one percent"
+    assert list_checks.route(c.bonded_list(line), c.book(), c.ON).codes == ()
+
+
+def test_a_usd_total_below_zero_is_refused() -> None:
+    assert found(c.line(usd_total=D(-1))) == [("LST-117", "lines[0].usd_total")]

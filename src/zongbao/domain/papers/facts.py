@@ -37,8 +37,9 @@ class ItemFacts:
 class BookFacts:
     """An account book as lists see it; ``state`` is one of ``lives.BOOK``; only the items in question are needed.
 
-    ``busy_items`` have stock, a reservation or a list on its way; filings alone ask for them. ``items_by_part`` maps part numbers to item numbers (cumulative books). ``place_type`` is bwlTypecd, empty if
+    ``items_by_part`` maps part numbers to item numbers (cumulative books). ``place_type`` is bwlTypecd, empty if
     unknown. ``manual_review`` marks a book whose lists an officer wants to see, ``open_filing`` a pending change.
+    ``busy_items`` have stock, a reservation or a list on its way; filings alone ask for them.
     """
 
     book_no: str

@@ -49,6 +49,7 @@ def route(paper: BondedList, book: BookFacts, on: dt.date) -> Decision:
 def _manual(paper: BondedList, book: BookFacts, on: dt.date) -> Iterator[Reason]:
     yield from _kind(paper)
     yield from _value(paper, on)
+    yield from _stated_usd(paper, on)
     dangerous = [line.line_no for line in paper.lines if line.dangerous_mark == "1"]
     if dangerous:
         yield manual("LST-602", "lines", lines=", ".join(map(str, dangerous)))
@@ -78,6 +79,22 @@ def _value(paper: BondedList, on: dt.date) -> Iterator[Reason]:
         return
     if value > limit:
         yield manual("LST-601", "lines", value=plain(value), limit=plain(limit))
+
+
+def _stated_usd(paper: BondedList, on: dt.date) -> Iterator[Reason]:
+    """A stated USD total becomes the stock's value and average price, so it must be what the line's total is worth."""
+    share = parameters.number("list_usd_tolerance_pct", on) / 100
+    cent = parameters.number("list_total_tolerance", on)
+    for at, line in enumerate(paper.lines):
+        if line.usd_total is None:
+            continue
+        try:
+            worth = exchange_rates.usd_value(line.total, line.currency, on)
+        except exchange_rates.NoRate:
+            continue  # the whole list is then for a person already (LST-605)
+        if abs(line.usd_total - worth) > max(worth * share, cent):
+            values: Facts = {"line": line.line_no, "stated": line.usd_total, "worth": worth}
+            yield manual("LST-608", f"lines[{at}].usd_total", **values, percent=plain(share * 100))
 
 
 def cny_value(paper: BondedList, on: dt.date) -> Decimal:

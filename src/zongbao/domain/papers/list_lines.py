@@ -22,12 +22,14 @@ EXEMPT = "3"
 _QUANTITY = (14, 5)
 _PRICE = (15, 4)
 _MONEY = (17, 2)
+_USD = (20, 5)
 _FORMATS = {
     "declared_qty": ("申报数量 / declared quantity", _QUANTITY),
     "legal_qty": ("法定数量 / legal quantity", _QUANTITY),
     "second_qty": ("第二法定数量 / second legal quantity", _QUANTITY),
     "unit_price": ("单价 / unit price", _PRICE),
     "total": ("总价 / total", _MONEY),
+    "usd_total": ("美元统计总金额 / USD total", _USD),
     "gross_weight": ("毛重 / gross weight", _QUANTITY),
     "net_weight": ("净重 / net weight", _QUANTITY),
     "weight_factor": ("重量比例因子 / weight factor", _QUANTITY),
