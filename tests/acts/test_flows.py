@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 import pytest
 from tests.acts.checking import balance, last_decision, postings, refuses, results, said
 
-from zongbao.acts import gate_passes, list_moves
+from zongbao.acts import books, gate_passes, list_moves
 from zongbao.core import clock
 from zongbao.demo import papers
 from zongbao.store import models
@@ -151,6 +152,62 @@ def test_equipment_comes_piece_by_piece(stranger):
     assert (out.state, balance(book)) == ("pre_posted", (1, 0, 0, 1)), last_decision(out.list_no)
     again = stranger.declare(replace(leaving, inner_no="B2"))
     said(last_decision(again.list_no), "LED-101")
+
+
+def arrived(play, good="machine", **changes):
+    """A posted in-list of one piece of equipment from abroad."""
+    today = clock.day_of(clock.now())
+    book = play.book("2", "equipment").book_no
+    loads = [play.load(1, None, good)]
+    row = play.declare(papers.first_line_in(play.firm, book, play.next_no(), loads, today, mode="5335"))
+    play.release(row)
+    play.pass_gate(play.apply(row, **changes))
+    row.refresh_from_db()
+    assert row.state == "posted"
+    return row
+
+
+def test_supervision_begins_with_release_and_goes_on_from_book_to_book(stranger):
+    begun = dt.datetime(2025, 3, 3, 9, tzinfo=clock.SHANGHAI)
+    with clock.simulated(begun):
+        row = arrived(stranger)
+    (term,) = models.EquipmentTerm.objects.filter(list=row)
+    assert (term.item_no, term.entry_mode, term.line_no) == (row.lines.get().book_item, "1", 1)
+    assert (term.supervised_from, term.supervised_until) == (dt.date(2025, 3, 3), dt.date(2028, 3, 2))
+    with clock.simulated(begun + dt.timedelta(days=100)):
+        moved = transferred(stranger, term.item_no)
+    (after,) = models.EquipmentTerm.objects.filter(list=moved)
+    assert (after.entry_mode, after.supervised_from, after.supervised_until) == (
+        "3", term.supervised_from, term.supervised_until,
+    )  # fmt: skip
+
+
+def second_book(play):
+    """A second equipment book of the same firm."""
+    paper = papers.book_filing(play.firm, play.next_no("B"), "S", [], clock.day_of(clock.now()))
+    filed = books.file_book(play.clerk, paper)
+    assert filed.decision.accepted, filed.decision
+    return filed.book
+
+
+def transferred(play, item):
+    """The piece goes to the firm's other book inside the zone; both lists post when both are approved."""
+    today, own = clock.day_of(clock.now()), play.book("2", "equipment").book_no
+    other = second_book(play)
+    into = papers.flow_in(
+        play.firm, other.book_no, play.next_no(), [play.load(1, None, "machine")], today, sender_book=own, in_zone=True
+    )
+    arriving = play.declare(replace(into, supervision_mode="5300"))
+    assert arriving.state == "pre_posted", last_decision(arriving.list_no)
+    out = papers.flow_out(
+        play.firm, own, play.next_no(), [play.load(1, item, "machine")], today,
+        receiver_book=other.book_no, receiver_list=arriving.list_no, in_zone=True,
+    )  # fmt: skip
+    leaving = play.declare(replace(out, supervision_mode="5300"))
+    assert leaving.state == "posted", last_decision(leaving.list_no)
+    arriving.refresh_from_db()
+    assert arriving.state == "posted"
+    return arriving
 
 
 def test_goods_for_trade_do_not_enter_an_equipment_book(stranger):

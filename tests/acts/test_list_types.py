@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 from tests.acts.checking import balance, last_decision, postings, refuses, results, said
+from tests.acts.test_flows import arrived
 
 from zongbao.acts import bonded_lists, list_moves, queues
+from zongbao.core import clock
 from zongbao.core.decision import Outcome
+from zongbao.demo import papers
 from zongbao.domain.papers.party import Party
 from zongbao.store import models
 
@@ -63,6 +67,25 @@ def test_a_list_that_rests_on_a_paper_unknown_here_goes_to_an_officer(play):
     slips = play.declare(replace(play.in_paper(play.load(5)), list_type="1", slips=("XNOTTHERE",)))
     said(last_decision(slips.list_no), "LST-607")
     assert not models.Declaration.objects.filter(list=slips).exists()
+
+
+def test_equipment_under_supervision_is_named_to_the_officer(stranger):
+    with clock.simulated(dt.datetime(2025, 3, 3, 9, tzinfo=clock.SHANGHAI)):
+        row = arrived(stranger)
+        paper = papers.first_line_out(
+            stranger.firm, row.book.book_no, "EQ-OUT", [stranger.load(1, row.lines.get().book_item, "machine")],
+            clock.day_of(clock.now()), mode="5361",
+        )  # fmt: skip
+        early = stranger.declare(adjustment(paper))
+        decision = last_decision(early.list_no)
+        said(decision, "LST-606", "LST-609")
+        assert decision.reasons[1].facts["until"] == "2028-03-02"
+        list_moves.return_list(stranger.officer, early.list_no, "监管年限未满")
+    with clock.simulated(dt.datetime(2028, 3, 3, 9, tzinfo=clock.SHANGHAI)):
+        models.AccountBook.objects.filter(pk=row.book_id).update(valid_until=None)
+        late = stranger.declare(adjustment(replace(paper, inner_no="EQ-OUT2")))
+        assert "LST-609" not in last_decision(late.list_no).codes
+        assert late.state == "manual"
 
 
 def test_an_enter_first_list_posts_when_its_truck_has_passed_and_its_entry_is_released(play):

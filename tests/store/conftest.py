@@ -36,4 +36,8 @@ def full(play: Play) -> Play:  # noqa: F811
         subject_no=row.list_no,
     )  # fmt: skip
     models.NoticeRead.objects.create(notice=notice, user=user)
+    day = clock.day_of(now)
+    models.EquipmentTerm.objects.create(
+        book=row.book, item_no=1, entry_mode="1", list=row, line_no=1, supervised_from=day, supervised_until=day
+    )
     return play

@@ -38,6 +38,8 @@ CHECKS = {
     "account_book_slot_range": "UPDATE store_accountbook SET slot = 256",
     "bok_191_equipment_mode": "UPDATE store_accountbook SET posting_mode = '1' WHERE kind = 'equipment'",
     "bonded_list_direction": "UPDATE store_bondedlist SET direction = 'X'",
+    "equipment_term_days": "UPDATE store_equipmentterm SET supervised_until = supervised_from - 1",
+    "equipment_term_mode": "UPDATE store_equipmentterm SET entry_mode = '4'",
     "gat_191_reason_needed": "UPDATE store_passage SET state = 'turned_back', resolution_reason = ''",
     "lane_direction": "UPDATE store_lane SET direction = 'X'",
     "lst_191_posted_too_early": "UPDATE store_bondedlist SET state = 'posted', past_gate_at = NULL",

@@ -15,7 +15,7 @@ from zongbao.core.lives import LIST
 from zongbao.domain.ledger.request import Event, NewItem, Posted, PostingLine, PostingRequest
 from zongbao.domain.papers import posting_rule
 from zongbao.domain.papers.bonded_list import BondedList, ListLine
-from zongbao.store import models
+from zongbao.store import equipment, models
 from zongbao.store.ledger.writer import writer
 from zongbao.store.list_rows import line_usd
 
@@ -58,6 +58,7 @@ def post_if_due(rows: Sequence[models.BondedList], at: dt.datetime) -> list[mode
         row.state = LIST.take(row.state, "post")
         row.posted_at = at
         row.save(update_fields=["state", "posted_at", "updated_at"])
+    equipment.begin_terms(due, clock.day_of(at))
     receipts.posting_notices(due, at)
     return due
 

@@ -28,6 +28,7 @@ BOOK_COLUMNS = (
     "book_no", "pre_entry_no", "inner_no", "kind", "place_type", "posting_mode", "usage", "master_customs",
     "warehouse_name", "valid_until", "pause_in", "pause_out", "pause_change", "change_count", "filed_at", "approved_at",
 )  # fmt: skip
+TERM_COLUMNS = ("entry_mode", "line_no", "supervised_from", "supervised_until")
 DECLARATION_COLUMNS = (
     "pre_entry_no", "entry_no", "entry_type", "declare_type", "drafted", "drafted_at", "declared_at", "released_at",
 )  # fmt: skip
@@ -105,6 +106,11 @@ def book_item(row: read.ItemRow) -> dict[str, Any]:
     """A book item with its balance."""
     names = [name for name in read.ItemRow.__dataclass_fields__ if name != "balance"]
     return {"cursor": row.item_no, **columns(row, names), "balance": balance(row.balance)}
+
+
+def equipment_term(row: models.EquipmentTerm) -> dict[str, Any]:
+    """The supervision of a piece of equipment: entry mode, source list line, first and last day."""
+    return {"source_list": row.list.list_no, **columns(row, TERM_COLUMNS)}
 
 
 def movement(row: read.MovementRow) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from django.db.models import Sum
 from zongbao.domain.papers.bonded_list import BondedList
 from zongbao.domain.papers.facts import CUMULATIVE, BookFacts, ItemFacts, RelatedListFacts, StandingList
 from zongbao.store import models
+from zongbao.store.equipment import last_days
 
 OPEN_PASSES = ("applied", "manual", "approved", "held", "gate1")
 
@@ -106,11 +107,15 @@ def _items(papers: Sequence[BondedList], books: Mapping[str, models.AccountBook]
         for line in paper.lines
     }
     found: dict[int, dict[int, ItemFacts]] = defaultdict(dict)
+    days = last_days(list(books.values()))
     if asked:
         with connection.cursor() as cursor:
             cursor.execute(_ITEMS, [list(column) for column in zip(*asked, strict=True)])
             for _, book_id, *item in cursor.fetchall():
                 found[book_id][item[0]] = ItemFacts(*item)
+    for (book_id, number), day in days.items():
+        if number in found[book_id]:
+            found[book_id][number] = replace(found[book_id][number], supervised_until=day)
     return found
 
 

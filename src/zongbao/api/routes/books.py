@@ -21,7 +21,7 @@ from zongbao.api.sound import ensure_sound
 from zongbao.api.writes import as_json, write
 from zongbao.core.decision import Refused
 from zongbao.domain.papers.account_book import BookFiling
-from zongbao.store import models
+from zongbao.store import equipment, models
 from zongbao.store.ledger import read
 
 router = Router(tags=["books 账册"])
@@ -127,7 +127,9 @@ def item(
     found = read.items(connection, row.slot, row.pk, item_nos=[item_no], limit=1)
     if not found:
         raise Refused.because("ACC-404", kind="item", number=f"{book_no}/{item_no}")
-    return shapes.book_item(replace(found[0], balance=_balance(row, item_no, as_of, known_on)))
+    term = equipment.term(row, item_no)
+    shown = shapes.book_item(replace(found[0], balance=_balance(row, item_no, as_of, known_on)))
+    return shown | {"supervision": shapes.equipment_term(term) if term else None}
 
 
 @router.get("/{book_no}/items/{item_no}/movements", operation_id="movements")

@@ -31,6 +31,7 @@ class ItemFacts:
     origin: str = ""
     state: str = ITEM_APPROVED
     moved: bool = False  # whether any movement of it is on record; known to filings only
+    supervised_until: dt.date | None = None  # the last day of equipment's supervision
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,9 @@ class BookFacts:
 
     ``items_by_part`` maps part numbers to item numbers (cumulative books). ``place_type`` is bwlTypecd, empty if
     unknown. ``manual_review`` marks a book whose lists an officer wants to see, ``open_filing`` a pending change.
-    ``busy_items`` have stock, a reservation or a list on its way; filings alone ask for them.
+    ``busy_items`` have stock, a reservation or a list on its way; filings alone ask for them. ``items_by_part`` maps
+    part numbers to item numbers (cumulative books). ``place_type`` is bwlTypecd, empty if unknown. ``manual_review``
+    marks a book whose lists an officer wants to see, ``open_filing`` a pending change.
     """
 
     book_no: str

@@ -48,6 +48,7 @@ def route(paper: BondedList, book: BookFacts, on: dt.date) -> Decision:
 
 def _manual(paper: BondedList, book: BookFacts, on: dt.date) -> Iterator[Reason]:
     yield from _kind(paper)
+    yield from _supervised(paper, book, on)
     yield from _value(paper, on)
     yield from _stated_usd(paper, on)
     dangerous = [line.line_no for line in paper.lines if line.dangerous_mark == "1"]
@@ -67,6 +68,17 @@ def _kind(paper: BondedList) -> Iterator[Reason]:
     if its is not None and its.not_held:
         numbers = ", ".join((*paper.slips, *paper.ecommerce_lists)) or paper.application_no or "-"
         yield manual("LST-607", "list_type", type=its.name, document=its.not_held, numbers=numbers)
+
+
+def _supervised(paper: BondedList, book: BookFacts, on: dt.date) -> Iterator[Reason]:
+    """Equipment leaves by an adjustment once its supervision has ended (公告2023年第158号 items 11 and 13)."""
+    if paper.supervision_mode != ADJUSTMENT_MODE or paper.direction != "E":
+        return
+    for at, line in enumerate(paper.lines):
+        item = item_of(line, book)
+        if item is not None and item.supervised_until is not None and item.supervised_until >= on:
+            values: Facts = {"line": line.line_no, "item": item.item_no, "until": item.supervised_until}
+            yield manual("LST-609", f"lines[{at}].book_item", **values)
 
 
 def _value(paper: BondedList, on: dt.date) -> Iterator[Reason]:

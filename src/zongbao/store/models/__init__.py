@@ -5,6 +5,7 @@ from zongbao.store.models.books import AccountBook, BookFiling, StockCount
 from zongbao.store.models.claims import WorkClaim
 from zongbao.store.models.decisions import StoredDecision
 from zongbao.store.models.declarations import Declaration, DeclarationLine
+from zongbao.store.models.equipment import EquipmentTerm
 from zongbao.store.models.gate import Passage
 from zongbao.store.models.ledger import (
     LedgerBalance,
@@ -33,6 +34,7 @@ __all__ = [
     "BookFiling",
     "Declaration",
     "DeclarationLine",
+    "EquipmentTerm",
     "Gate",
     "GatePass",
     "GatePassDocument",

@@ -14,7 +14,9 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.html import format_html
 
+from zongbao.core import clock
 from zongbao.core.clock import SHANGHAI
+from zongbao.store import equipment
 from zongbao.store.ledger import read
 from zongbao.store.models import AccountBook, BondedList, LedgerMovement, StoredDecision
 from zongbao.web import shell
@@ -73,6 +75,7 @@ def book_item(request: HttpRequest, key: str, item_no: int) -> HttpResponseBase:
     panels: list[Any] = [
         *_asked_for(as_of, known_on),
         _head(row, item, balance),
+        *_supervision(row, item_no),
         _counters(item, balance),
         FormPanel(T("查历史余额", "Balance in the past"), form, T("查询", "Show"), request.path, "get"),
         _history(row, item),
@@ -117,6 +120,39 @@ def _head(row: AccountBook, item: read.ItemRow, balance: read.Balance) -> Facts:
             (T("备案时间", "Filed"), cells.moment(item.filed_at)),
         ],
     )
+
+
+ENTRY_MODES = {
+    "1": T("一线入区", "First line"),
+    "2": T("二线入区", "Second line"),
+    "3": T("结转转入", "Transfer from another book"),
+}
+
+
+def _supervision(row: AccountBook, item_no: int) -> list[Facts]:
+    """How a piece of equipment came in and until when it is under supervision; years count on from book to book."""
+    term = equipment.term(row, item_no)
+    if term is None:
+        return []
+    left = (term.supervised_until - clock.day_of(clock.now())).days
+    state = (
+        cells.tag(T("监管中，剩余 {n} 天", "Supervised, {n} days left").of(n=left + 1), "info")
+        if left >= 0
+        else cells.tag(T("监管年限已届满", "Supervision has ended"), "success")
+    )
+    return [
+        Facts(
+            T("设备监管", "Supervision of the equipment"),
+            [
+                (T("入区方式", "Entry mode"), cells.text(ENTRY_MODES[term.entry_mode])),
+                (T("入区清单", "Entry list"), common.list_link(term.list.list_no)),
+                (T("清单项", "List line"), cells.number(term.line_no)),
+                (T("监管起始", "Supervised from"), cells.day(term.supervised_from)),
+                (T("监管截止", "Supervised until"), cells.day(term.supervised_until)),
+                (T("监管状态", "State"), state),
+            ],
+        )
+    ]
 
 
 def _counters(item: read.ItemRow, balance: read.Balance) -> Grid:
