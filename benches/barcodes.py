@@ -17,9 +17,13 @@ import random
 import sys
 import time
 from decimal import Decimal
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from benches.results import keep
 
 HOST = "http://10.20.30.40:8000"
 PLACES = "鲁苏浙粤沪津渝"
@@ -107,6 +111,7 @@ def main() -> int:
     print(
         f"{asked.count - len(faults)} of {asked.count} passes scan back at {asked.dpi} dpi, both codes, {taken:.0f} s"
     )
+    keep("barcodes", passes=asked.count, faults=len(faults), dpi=asked.dpi, seconds=round(taken, 1))
     return 1 if faults else 0
 
 

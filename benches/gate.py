@@ -11,15 +11,17 @@ runs from the moment a vehicle was due to the last byte of its answer. Ends with
 from __future__ import annotations
 
 import argparse
-import json
 import queue
 import sys
 import threading
 import time
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
-from live import Line, Live, commit, live, machine, percentiles
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from benches.live import Line, Live, live, percentiles
+from benches.results import keep
 
 LANES = 8  # senders; more than the platform needs, so that none of them is what is waited for
 LIFTING = (0, 1)  # of every five vehicles
@@ -125,8 +127,7 @@ def main() -> int:
         bodies = collections(running, WARM_UP + int(wanted.rate * wanted.seconds))
         times = drive(running, bodies, wanted.rate)[WARM_UP:]
     found = percentiles(times)
-    result = {"bench": "gate", "rate": wanted.rate, "count": len(times), **found, "bar_ms": wanted.bar}
-    print(json.dumps(result | {"commit": commit(), "machine": machine()}))
+    keep("gate", rate=wanted.rate, count=len(times), **found, bar_ms=wanted.bar)
     return 0 if found["p99_ms"] < wanted.bar else 1
 
 

@@ -11,10 +11,12 @@ the bar.
 from __future__ import annotations
 
 import argparse
-import json
 import sys
+from pathlib import Path
 
-from live import Line, Live, commit, live, machine, percentiles
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from benches.live import Line, Live, live, percentiles
+from benches.results import keep
 
 WARM_UP = 30
 LINES = 10
@@ -61,8 +63,7 @@ def main() -> int:
             assert {one["result"] for one in answer["receipts"]} >= {"Y", "4"}, answer
             times.append(took)
     found = percentiles(times[WARM_UP:])
-    result = {"bench": "interactive", "lines": LINES, "count": wanted.count, **found, "bar_ms": wanted.bar}
-    print(json.dumps(result | {"commit": commit(), "machine": machine()}))
+    keep("interactive", lines=LINES, count=wanted.count, **found, bar_ms=wanted.bar)
     return 0 if found["p99_ms"] <= wanted.bar else 1
 
 

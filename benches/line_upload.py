@@ -14,6 +14,10 @@ import multiprocessing
 import resource
 import sys
 import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from benches.results import keep
 
 from zongbao.exchange import line_sheet
 from zongbao.exchange.sheets.writing import Column, write_xlsx
@@ -67,6 +71,10 @@ def main() -> int:
     print(
         f"read and judged in {read:.1f} s, peak {peak:.0f} MB; marked copy {marking:.1f} s, peak {peak_marked:.0f} MB"
     )
+    keep(
+        "line_upload", rows=bars.rows, seconds=round(read, 2), marking_seconds=round(marking, 2),
+        peak_mb=round(max(peak, peak_marked)), bar_seconds=bars.seconds, bar_mb=bars.megabytes,
+    )  # fmt: skip
     wrong = clean != bars.rows - bars.bad or faults != 2 * bars.bad
     return int(wrong or read >= bars.seconds or max(peak, peak_marked) >= bars.megabytes)
 

@@ -6,7 +6,6 @@ import contextlib
 import http.client
 import json
 import os
-import platform
 import shutil
 import socket
 import statistics
@@ -132,19 +131,3 @@ def percentiles(times: Sequence[float]) -> dict[str, float]:
     """p50, p99 and the largest, in milliseconds."""
     cuts = statistics.quantiles(times, n=100, method="inclusive")
     return {"p50_ms": round(cuts[49], 2), "p99_ms": round(cuts[98], 2), "max_ms": round(max(times), 2)}
-
-
-def machine() -> dict[str, Any]:
-    """What the figures were measured on, and how busy it was with other work."""
-    lines = Path("/proc/cpuinfo").read_text().splitlines()
-    model = next((line.partition(":")[2].strip() for line in lines if "model name" in line), platform.processor())
-    load = round(os.getloadavg()[0], 2)
-    return {"cpu": model, "cores": os.cpu_count(), "load": load, "python": platform.python_version()}
-
-
-def commit() -> str:
-    """The tree that was measured; a plus sign for uncommitted changes."""
-    here = Path(__file__).parent
-    number = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=here, capture_output=True, text=True).stdout
-    changed = subprocess.run(["git", "status", "--porcelain", "-uno"], cwd=here, capture_output=True, text=True).stdout
-    return number.strip() + ("+" if changed else "")

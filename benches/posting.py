@@ -14,23 +14,26 @@ from __future__ import annotations
 import argparse
 import contextlib
 import datetime as dt
-import json
 import multiprocessing
 import os
-import platform
 import random
 import statistics
+import sys
 import time
 import uuid
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from importlib.resources import files
+from pathlib import Path
 from typing import Any, cast
 
-import live
 import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from benches import live
+from benches.results import keep
 
 from zongbao.domain.ledger.request import Event, NewItem, Posted, PostingLine, PostingRequest
 from zongbao.store.ledger.reference import ReferenceWriter
@@ -303,9 +306,8 @@ def measure(dsn: str, options: argparse.Namespace, version: str) -> None:
     }
     for way, median in medians.items():
         print(f"{way:22}{median:8,} documents/s {ratios[way]:8} x the ORM habit")
-    machine = f"{os.cpu_count()} cpu {platform.machine()}, Python {platform.python_version()}, PostgreSQL {version}"
-    print(f"{machine}; {', '.join(DURABLE)} on; ledger verified; {options.slots} slots")
-    print(json.dumps({"bench": "posting", "machine": machine, "documents_per_second": medians, "ratios": ratios}))
+    print(f"PostgreSQL {version}; {', '.join(DURABLE)} on; ledger verified; {options.slots} slots")
+    keep("posting", documents_per_second=medians, ratios=ratios, bar=options.bar, postgresql=version)
     assert ratios["slot writer"] >= options.bar, f"below the promise of {options.bar} x the ORM habit"
 
 

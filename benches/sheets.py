@@ -13,6 +13,10 @@ import random
 import resource
 import sys
 import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from benches.results import keep
 
 from zongbao.exchange.sheets import reading, writing
 from zongbao.exchange.sheets.writing import Column, Kind
@@ -47,6 +51,10 @@ def main() -> int:
     with multiprocessing.get_context("spawn").Pool(1) as pool:
         rows, seconds, megabytes = pool.apply(measured, (raw,))
     print(f"{rows} rows, {len(raw) / 1e6:.1f} MB packed: read in {seconds:.2f} s, peak {megabytes:.0f} MB")
+    keep(
+        "sheets", rows=rows, seconds=round(seconds, 2), peak_mb=round(megabytes), bar_seconds=bars.seconds,
+        bar_mb=bars.megabytes,
+    )  # fmt: skip
     return int(rows != bars.rows or seconds >= bars.seconds or megabytes >= bars.megabytes)
 
 

@@ -4,14 +4,13 @@ Question: does offline validation keep up with a day's messages on an ordinary m
 composed here, each with its own number, written to a temporary folder. Limit held: 1,000 files a second. The peer
 is lxml parsing the same bytes without looking at them, interleaved in the same run: that ratio holds anywhere.
 
-Run: python -m benches.validate [files] [rounds]
+    python benches/validate.py [--files 2000] [--rounds 5]
 """
 
 from __future__ import annotations
 
+import argparse
 import datetime as dt
-import os
-import platform
 import statistics
 import sys
 import tempfile
@@ -20,6 +19,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from lxml import etree
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from benches.results import keep
 from tests.exchange import compose
 
 from zongbao.exchange.validator import check
@@ -62,19 +64,22 @@ def rate(work: Callable[[list[Path]], None], paths: list[Path]) -> float:
 
 def main() -> int:
     """Measure, print, and fail below the limit."""
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else FILES
-    rounds = int(sys.argv[2]) if len(sys.argv) > 2 else ROUNDS
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--files", type=int, default=FILES)
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    asked = parser.parse_args()
+    count, rounds = asked.files, asked.rounds
     with tempfile.TemporaryDirectory() as folder:
         paths = compose_files(Path(folder), count)
         size = paths[0].stat().st_size
         validate_all(paths[:50])  # load the code tables
         figures = [(rate(validate_all, paths), rate(parse_all, paths)) for _ in range(rounds)]
     ours, parse = (statistics.median(column) for column in zip(*figures, strict=True))
-    print(f"machine      {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
     print(f"data         {count} files of ten lines, {size} bytes each, median of {rounds} rounds")
     print(f"validate     {ours:,.0f} files/s ({1e6 / ours:,.0f} µs each), best {max(f[0] for f in figures):,.0f}")
     print(f"parse only   {parse:,.0f} files/s; validating costs {parse / ours:.1f} times parsing")
     print(f"limit        {FLOOR:,} files/s: {'held' if ours >= FLOOR else 'MISSED'}")
+    keep("validate", files=count, files_per_second=round(ours), parse_per_second=round(parse), bar=FLOOR)
     return 0 if ours >= FLOOR else 1
 
 

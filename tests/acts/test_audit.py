@@ -31,7 +31,8 @@ from zongbao.exchange.gate_answers import ManualCheck
 from zongbao.store import models
 
 MODULES = (
-    bonded_lists, books, declarations, enterprises, foundation, gate_passes, intake, list_moves, passages, people, vehicles,
+    bonded_lists, books, declarations, enterprises, foundation, gate_passes, intake, list_moves, passages, people,
+    vehicles,
 )  # fmt: skip
 
 # Public functions that are no acts of their own: parts of one, or questions.

@@ -25,7 +25,8 @@ NAMES = (
 
 ASKED = ("q", "page", "size", "state", "since", "copy", "as_of", "known_on")
 FORMS = {
-    "book_new": "declarant", "book_pause": "customs", "book_review": "customs", "book_close": "declarant", "book_act": "customs",
+    "book_new": "declarant", "book_pause": "customs", "book_review": "customs", "book_close": "declarant",
+    "book_act": "customs",
     "list_new": "declarant", "list_change": "declarant", "list_act": "declarant", "declaration_act": "customs",
     "pass_new": "declarant", "pass_arrival": "declarant", "pass_act": "customs", "vehicle_new": "declarant",
     "vehicle_act": "customs", "gate": "gate", "passage_act": "customs", "user_new": "system_admin",

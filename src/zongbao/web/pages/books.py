@@ -32,6 +32,7 @@ from zongbao.web.components.table import Button, Column, Filter, Rows, choice, s
 from zongbao.web.engine.detail import DetailPage
 from zongbao.web.engine.listing import ListPage, visible
 from zongbao.web.pages import common
+from zongbao.web.pages.book_review import LIFT, SET
 from zongbao.web.text import L, T
 
 TITLE = T("电子账册", "Account books")
@@ -144,10 +145,8 @@ def _shown_buttons(request: HttpRequest, row: AccountBook) -> list[Button]:
     if role == Role.CUSTOMS and row.state == "active" and (row.pause_in or row.pause_out or row.pause_change):
         found.append(Button(T("恢复", "Resume"), reverse("book_act", args=[row.book_no, "resume"]), tone="primary"))
     if role == Role.CUSTOMS:
-        label = (
-            T("取消人工审核", "Lift manual review") if row.enterprise.manual_review else T("人工审核", "Manual review")
-        )
-        found.append(Button(label, reverse("book_review", args=[row.book_no]), "user"))
+        label = LIFT if row.enterprise.manual_review else SET
+        found.append(Button(label, reverse("book_review", args=[row.book_no]), "shield"))
     return found
 
 
@@ -163,9 +162,8 @@ def _pauses(row: AccountBook) -> list[Notice]:
 def _review(row: AccountBook) -> list[Notice]:
     if not row.enterprise.manual_review:
         return []
-    return [
-        Notice(T("海关对该企业的单证人工审核。", "Customs decide about this enterprise's papers by hand."), "warning")
-    ]
+    text = T("海关对该企业的单证人工审核。", "Customs decide about this enterprise's papers by hand.")
+    return [Notice(text, "warning")]
 
 
 def _head(row: AccountBook) -> Facts:
