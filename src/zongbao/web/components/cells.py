@@ -66,9 +66,14 @@ def link(url: str, label: object, *, mono: bool = True) -> Cell:
     return Cell(format_html('<a class="{}" href="{}">{}</a>', "zb-code" if mono else "zb-link", url, plain), plain)
 
 
-def clipped(cell: Cell) -> Cell:
+def clipped(cell: Cell, kind: str = "zb-clip") -> Cell:
     """The same, cut where a narrow column ends; its whole text is told to a pointer and stays in the page."""
-    return replace(cell, html=format_html('<span class="zb-clip" title="{}">{}</span>', cell.plain, cell.html))
+    return replace(cell, html=format_html('<span class="{}" title="{}">{}</span>', kind, cell.plain, cell.html))
+
+
+def clipped_number(cell: Cell) -> Cell:
+    """The same for long numbers of messages, of which more is left to see."""
+    return clipped(cell, "zb-clip zb-clip-number")
 
 
 def number(value: Decimal | int | None, unit: str = "") -> Cell:

@@ -40,14 +40,14 @@ AUDIT = ListPage(
     rows=_rows,
     columns=(
         Column("at", T("时间", "Time"), lambda row: cells.brief(row.at), "at"),
-        Column("actor", T("操作人", "Who"), _actor, "actor_name"),
+        Column("actor", T("操作人", "Who"), lambda row: cells.clipped(_actor(row)), "actor_name"),
         Column("role", T("角色", "Role"), lambda row: cells.text(role_name(row.role))),
         Column(
             "kind", T("对象", "Subject"), lambda row: cells.text(common.KINDS.get(row.subject_kind, row.subject_kind))
         ),
         Column("no", T("编号", "Number"), lambda row: cells.code(row.subject_no)),
         Column("act", T("操作", "Act"), lambda row: cells.text(common.act_name(row.subject_kind, row.act))),
-        Column("before", T("操作前", "Before"), lambda row: _state(row.subject_kind, row.before)),
+        Column("before", T("操作前", "Before"), lambda row: _state(row.subject_kind, row.before), wide=True),
         Column("after", T("操作后", "After"), lambda row: _state(row.subject_kind, row.after)),
         Column("reason", T("理由", "Reason"), lambda row: cells.text(row.reason)),
         Column("request", T("请求号", "Request"), lambda row: cells.code(row.request_id), wide=True),

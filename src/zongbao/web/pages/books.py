@@ -82,7 +82,7 @@ BOOKS = ListPage(
         Column(
             "enterprise", T("企业", "Enterprise"), lambda row: common.name_of(row.enterprise), unless=ENTERPRISE_ROLES
         ),
-        Column("zone", T("监管区域", "Zone"), lambda row: common.name_of(row.zone)),
+        Column("zone", T("监管区域", "Zone"), lambda row: cells.clipped(common.name_of(row.zone))),
         Column(
             "place",
             T("区域场所", "Place"),

@@ -55,14 +55,18 @@ DECLARATIONS = ListPage(
     columns=(
         Column("no", T("预录入编号", "Pre-entry number"), _number, "pre_entry_no"),
         Column("state", T("状态", "State"), lambda row: cells.state(DECLARATION, row.state)),
-        Column("entry", T("报关单号", "Entry number"), lambda row: cells.code(row.entry_no), "entry_no"),
+        Column("entry", T("报关单号", "Entry number"), lambda row: cells.code(row.entry_no), "entry_no", wide=True),
         Column("list", T("核注清单", "Bonded list"), lambda row: common.list_link(row.list.list_no)),
         Column(
             "enterprise", T("企业", "Enterprise"), lambda row: common.name_of(row.enterprise), unless=ENTERPRISE_ROLES
         ),
-        Column("type", T("报关单类型", "Entry type"), lambda row: cells.coded("dec_type", row.entry_type)),
+        Column(
+            "type", T("报关单类型", "Entry type"), lambda row: cells.clipped(cells.coded("dec_type", row.entry_type))
+        ),
         Column("drafted", T("拟制时间", "Drafted"), lambda row: cells.brief(row.drafted_at), "drafted_at"),
-        Column("released", T("放行时间", "Released"), lambda row: cells.brief(row.released_at), "released_at"),
+        Column(
+            "released", T("放行时间", "Released"), lambda row: cells.brief(row.released_at), "released_at", wide=True
+        ),
         Column(
             "open", T("操作", "Action"), lambda row: common.open_link(reverse("declaration", args=[row.pre_entry_no]))
         ),

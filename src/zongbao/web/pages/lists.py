@@ -53,7 +53,7 @@ LISTS = ListPage(
         ),
         Column("book", T("账册", "Book"), lambda row: common.book_link(row.book.book_no)),
         Column("direction", T("进出", "In/out"), lambda row: cells.direction(row.direction)),
-        Column("type", T("类型", "Type"), lambda row: cells.text(common.list_type_name(row.list_type))),
+        Column("type", T("类型", "Type"), lambda row: cells.clipped(cells.text(common.list_type_name(row.list_type)))),
         Column(
             "mode",
             T("监管方式", "Supervision mode"),

@@ -69,7 +69,7 @@ MESSAGES = ListPage(
         Column(
             "id",
             T("报文编号", "Message number"),
-            lambda row: cells.clipped(cells.link(reverse("message", args=[row.pk]), row.message_id or row.pk)),
+            lambda row: cells.clipped_number(cells.link(reverse("message", args=[row.pk]), row.message_id or row.pk)),
         ),
         Column("sender", T("发送方", "Sender"), lambda row: common.name_of(row.sender)),
         Column("door", T("来自", "Came by"), _door),
@@ -177,7 +177,7 @@ RECEIPTS = ListPage(
         Column(
             "id",
             T("回执编号", "Receipt number"),
-            lambda row: cells.clipped(cells.link(reverse("receipt", args=[row.pk]), row.message_id)),
+            lambda row: cells.clipped_number(cells.link(reverse("receipt", args=[row.pk]), row.message_id)),
         ),
         Column("receiver", T("接收方", "Receiver"), lambda row: common.name_of(row.receiver)),
         Column("subject", T("单证", "Paper"), lambda row: common.subject_link(row.subject_kind, row.subject_no)),

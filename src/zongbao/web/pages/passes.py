@@ -79,7 +79,11 @@ PASSES = ListPage(
             "enterprise", T("企业", "Enterprise"), lambda row: common.name_of(row.enterprise), unless=ENTERPRISE_ROLES
         ),
         Column("direction", T("进出", "In/out"), lambda row: cells.direction(row.direction)),
-        Column("type", T("类型", "Type"), lambda row: cells.text(cells.code_name("passportTypecd", row.pass_type))),
+        Column(
+            "type",
+            T("类型", "Type"),
+            lambda row: cells.clipped(cells.text(cells.code_name("passportTypecd", row.pass_type))),
+        ),
         Column("plate", T("车牌号", "Plate"), lambda row: cells.text(row.plate), "plate"),
         Column(
             "total",
