@@ -182,9 +182,9 @@ def test_the_first_row_stands_near_the_top_and_a_set_filter_is_open(site: Site, 
     reader = sign_in(site.clerk)
     reader.open("/lists/")
     assert reader.page.locator("tbody tr").first.bounding_box()["y"] <= 300
-    assert not reader.page.get_by_label("账册").is_visible()
+    assert not reader.page.locator("#f-book").is_visible()
     reader.open("/lists/?since=2016-01-01")
-    assert reader.page.get_by_label("日期从").is_visible()
+    assert reader.page.locator("#f-since").is_visible()
     reader.page.set_viewport_size({"width": 390, "height": 900})
     reader.open("/lists/")
     assert reader.page.locator("tbody tr").first.bounding_box()["y"] <= 480
