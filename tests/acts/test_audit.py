@@ -12,6 +12,7 @@ import pytest
 from tests.acts.test_books import filing
 
 from zongbao.acts import (
+    arrivals,
     bonded_lists,
     books,
     declarations,
@@ -31,8 +32,8 @@ from zongbao.exchange.gate_answers import ManualCheck
 from zongbao.store import models
 
 MODULES = (
-    bonded_lists, books, declarations, enterprises, foundation, gate_passes, intake, list_moves, passages, people,
-    vehicles,
+    arrivals, bonded_lists, books, declarations, enterprises, foundation, gate_passes, intake, list_moves, passages,
+    people, vehicles,
 )  # fmt: skip
 
 # Public functions that are no acts of their own: parts of one, or questions.
@@ -126,6 +127,18 @@ class Scenes:
         people.issue_token(Actor.platform(), self.newcomer(), "ERP")
         return models.ApiToken.objects.get(name="ERP").pk
 
+    def arrived(self):
+        """A pass through the gate whose arrival is to be confirmed."""
+        row = self.approved_pass(confirm_arrival=True)
+        self.play.pass_gate(row)
+        return row
+
+    def short(self):
+        """The number of a pass on which less came than declared."""
+        number = self.arrived().pass_no
+        arrivals.confirm_arrival(self.clerk, number, {})
+        return number
+
     def plan(self):
         return foundation.GatePlan("4258000009", "三号卡口", "Gate 3")
 
@@ -188,9 +201,10 @@ def table(s: Scenes):
         "gate_passes.void_pass": lambda: _do(gate_passes.void_pass, s.clerk, s.approved_pass().pass_no, "换车"),
         "gate_passes.delete_pass": lambda: _do(gate_passes.delete_pass, s.officer, s.approved_pass().pass_no, "布控"),
         "gate_passes.expire_passes": lambda: _expire(s),
-        "gate_passes.confirm_arrival": lambda: _do(
-            gate_passes.confirm_arrival, s.clerk, s.approved_pass(confirm_arrival=True).pass_no
-        ),
+        "arrivals.confirm_arrival": lambda: _do(arrivals.confirm_arrival, s.clerk, s.arrived().pass_no),
+        "arrivals.accept_difference": lambda: _do(arrivals.accept_difference, s.officer, s.short(), "复点相符"),
+        "arrivals.uphold_difference": lambda: _do(arrivals.uphold_difference, s.officer, s.short(), "确有短少"),
+        "arrivals.tell_overdue": lambda: _overdue(s),
         "passages.decide_passage": lambda: _do(passages.decide_passage, s.crew, s.play.seen(s.approved_pass())),
         "passages.resolve_passage": lambda: _do(
             passages.resolve_passage, s.crew, s.exception().pk, "release", "地磅故障"
@@ -274,6 +288,11 @@ def _held(s):
 def _expire(s):
     s.approved_pass()
     return _do(gate_passes.expire_passes, clock.now() + dt.timedelta(days=30))
+
+
+def _overdue(s):
+    s.arrived()
+    return _do(arrivals.tell_overdue, clock.now() + dt.timedelta(days=4))
 
 
 def _by_hand(s):

@@ -112,8 +112,8 @@ def fresh_stock(play: Play, qty: int) -> tuple[models.AccountBook, int]:
 
 
 def arrive(play: Play, row: models.BondedList) -> None:
-    gate_pass = play.apply(row, truck=4, confirm_arrival=True)
-    gate_passes.confirm_arrival(play.clerk, gate_pass.pass_no)
+    play.pass_gate(play.apply(row, truck=4, pass_type="1"))
+    models.Vehicle.objects.update(inside_zone=None)
 
 
 def test_two_lists_on_one_stock(crowd):
@@ -194,16 +194,17 @@ def test_two_officers_release_at_once(crowd):
 def test_the_release_and_the_last_truck_at_once_post_once(crowd):
     for _ in range(4):
         row = crowd.declare(crowd.in_paper(crowd.load(10)))
-        number, officer, clerk = row.declaration.pre_entry_no, crowd.officer, crowd.clerk
-        declarations.declare_entry(clerk, number)
-        gate_pass = crowd.apply(row, truck=3, confirm_arrival=True)
+        number, officer = row.declaration.pre_entry_no, crowd.officer
+        declarations.declare_entry(crowd.clerk, number)
+        crew, seen = crowd.crew, crowd.seen(crowd.apply(row, truck=3, pass_type="1"))
         found = at_once(
             lambda: declarations.release_entry(officer, number),  # noqa: B023 - done before the next turn
-            lambda: gate_passes.confirm_arrival(clerk, gate_pass.pass_no),  # noqa: B023
+            lambda: passages.decide_passage(crew, seen),  # noqa: B023
         )
         assert [codes(one) for one in found] == [(), ()]
         row.refresh_from_db()
         assert (row.state, postings(row)) == ("posted", ["reserve", "confirm"])
+        models.Vehicle.objects.update(inside_zone=None)
 
 
 def test_one_vehicle_at_two_lanes(crowd):

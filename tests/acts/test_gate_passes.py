@@ -1,12 +1,11 @@
-"""Gate passes through their acts: applied for, approved, held, voided, expired, confirmed by the receiver."""
+"""Gate passes through their acts: applied for, approved, held, voided, expired."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
-from decimal import Decimal
 
-from tests.acts.checking import balance, counters, last_decision, refuses, results, said
+from tests.acts.checking import counters, last_decision, refuses, results, said
 
 from zongbao.acts import declarations, gate_passes, vehicles
 from zongbao.core import clock
@@ -187,57 +186,9 @@ def test_barred_vehicles_get_no_pass(play):
     assert play.apply(row).state == "approved"
 
 
-def test_arrival_as_declared_completes_the_gate(play):
-    row = play.declare(play.in_paper(play.load(100)))
-    play.release(row)
-    gate_pass = play.apply(row, confirm_arrival=True)
-    outcome = gate_passes.confirm_arrival(play.clerk, gate_pass.pass_no, {1: Decimal(100)})
-    assert outcome.decision.accepted
-    row.refresh_from_db()
-    assert (outcome.record.state, row.state, counters(row)) == ("passed", "posted", (100, 100))
-    with refuses("PAS-153"):
-        gate_passes.confirm_arrival(play.clerk, gate_pass.pass_no)
-
-
-def test_a_short_arrival_waits(play):
-    row = play.declare(play.in_paper(play.load(100)))
-    play.release(row)
-    gate_pass = play.apply(row, confirm_arrival=True)
-    outcome = gate_passes.confirm_arrival(play.clerk, gate_pass.pass_no, {1: Decimal(99)})
-    said(outcome.decision, "GAT-150")
-    assert (outcome.record.state, counters(row)) == ("approved", (100, 0))
-    assert gate_passes.confirm_arrival(play.clerk, gate_pass.pass_no).decision.accepted
-
-
-def test_arrival_after_the_gate_counts_once(play):
-    row = play.declare(play.in_paper(play.load(100)))
-    play.release(row)
-    gate_pass = play.apply(row, confirm_arrival=True)
-    play.pass_gate(gate_pass)
-    assert gate_passes.confirm_arrival(play.clerk, gate_pass.pass_no).decision.accepted
-    assert (counters(row), balance(play.book())) == ((100, 100), (100, 0, 0, 0))
-
-
-def test_nothing_arrives_on_a_pass_that_is_held_or_gone(play):
-    row = play.declare(play.in_paper(play.load(100)))
-    gate_pass = play.apply(row, confirm_arrival=True)
-    gate_passes.hold_pass(play.officer, gate_pass.pass_no, "抽查")
-    with refuses("LIF-001"):
-        gate_passes.confirm_arrival(play.clerk, gate_pass.pass_no)
-    gate_passes.unhold_pass(play.officer, gate_pass.pass_no, "无异常")
-    gate_passes.void_pass(play.clerk, gate_pass.pass_no, "换车")
-    with refuses("LIF-001"):
-        gate_passes.confirm_arrival(play.clerk, gate_pass.pass_no)
-    plain = play.apply(row)
-    with refuses("PAS-153"):
-        gate_passes.confirm_arrival(play.clerk, plain.pass_no)
-
-
 def test_foreign_passes_are_as_good_as_absent(play, neighbour, stranger):
     gate_pass = play.apply(play.declare(play.in_paper(play.load(100))), confirm_arrival=True)
     for act in (gate_passes.void_pass, gate_passes.hold_pass, gate_passes.return_pass):
         for actor in (neighbour.clerk, stranger.officer):
             with refuses("ACC-404"):
                 act(actor, gate_pass.pass_no, "x")
-    with refuses("ACC-404"):
-        gate_passes.confirm_arrival(neighbour.clerk, gate_pass.pass_no)

@@ -56,9 +56,7 @@ def test_a_list_posts_whichever_comes_second(play, released_first):
     row = play.declare(play.in_paper(play.load(30)))
     steps = [lambda: play.release(row), lambda: play.apply(row)]
     if not released_first:
-        # The goods pass without a gate's collection: their arrival is confirmed before customs release them.
-        gate_pass = play.apply(row, confirm_arrival=True)
-        gate_passes.confirm_arrival(play.clerk, gate_pass.pass_no)
+        play.pass_gate(play.apply(row, pass_type="1"))  # 先入区后报关: the gate comes before the release
         row.refresh_from_db()
         assert (row.state, row.past_gate_at is not None) == ("pre_posted", True)
         steps = [lambda: play.release(row)]

@@ -49,8 +49,7 @@ def releasing(play):
     row = play.declare(play.in_paper(play.load(1)))
     number, officer = row.declaration.pre_entry_no, play.officer
     declarations.declare_entry(play.clerk, number)
-    gate_pass = play.apply(row, confirm_arrival=True)
-    gate_passes.confirm_arrival(play.clerk, gate_pass.pass_no)
+    play.pass_gate(play.apply(row, pass_type="1"))
     return lambda: declarations.release_entry(officer, number)
 
 

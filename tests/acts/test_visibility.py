@@ -11,6 +11,7 @@ from tests.acts.checking import refuses
 from tests.acts.test_intake import inv101
 
 from zongbao.acts import (
+    arrivals,
     books,
     declarations,
     gate_passes,
@@ -162,7 +163,7 @@ def acts_on(world: World):
         lambda a: declarations.declare_entry(a, entry),
         lambda a: declarations.sync_entry(a, entry),
         lambda a: gate_passes.void_pass(a, gate_pass.pass_no, "x"),
-        lambda a: gate_passes.confirm_arrival(a, gate_pass.pass_no),
+        lambda a: arrivals.confirm_arrival(a, gate_pass.pass_no),
     )
     officer = (
         lambda a: list_moves.approve_list(a, row.list_no),
@@ -179,6 +180,8 @@ def acts_on(world: World):
         lambda a: gate_passes.return_pass(a, gate_pass.pass_no, "x"),
         lambda a: gate_passes.hold_pass(a, gate_pass.pass_no, "x"),
         lambda a: gate_passes.unhold_pass(a, gate_pass.pass_no, "x"),
+        lambda a: arrivals.accept_difference(a, gate_pass.pass_no, "x"),
+        lambda a: arrivals.uphold_difference(a, gate_pass.pass_no, "x"),
         lambda a: books.approve_filing(a, book),
         lambda a: books.return_filing(a, book, "x"),
         lambda a: books.pause_book(a, book, "in", "x"),

@@ -6,7 +6,7 @@ import pytest
 from tests.acts.conftest import Play, founded, play  # noqa: F401 - fixtures
 from tests.acts.test_intake import inv101
 
-from zongbao.acts import intake, line_uploads, people, stock_counts
+from zongbao.acts import arrivals, intake, line_uploads, people, stock_counts
 from zongbao.acts.context import Actor
 from zongbao.core import clock
 from zongbao.store import models
@@ -18,8 +18,9 @@ def full(play: Play) -> Play:  # noqa: F811
     taken = intake.receive(play.clerk, inv101(play, "FULL-1"), door="test")
     row = models.BondedList.objects.get(list_no=taken.message.subject_no)
     play.release(row)
-    gate_pass = play.apply(row)
+    gate_pass = play.apply(row, confirm_arrival=True)
     assert play.collect(gate_pass, weight=None).passage is not None
+    assert not arrivals.confirm_arrival(play.officer, gate_pass.pass_no, {}).decision.accepted
     user = play.clerk.user
     people.issue_token(Actor.platform(), user.username, "ERP")
     models.IdempotencyKey.objects.create(user=user, key="K", route="/", request_digest="d", status=200, body={})

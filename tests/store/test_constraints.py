@@ -41,6 +41,7 @@ CHECKS = {
     "equipment_term_days": "UPDATE store_equipmentterm SET supervised_until = supervised_from - 1",
     "equipment_term_mode": "UPDATE store_equipmentterm SET entry_mode = '4'",
     "gat_191_reason_needed": "UPDATE store_passage SET state = 'turned_back', resolution_reason = ''",
+    "gat_192_case_reason": "UPDATE store_arrival SET state = 'upheld', reason = ''",
     "lane_direction": "UPDATE store_lane SET direction = 'X'",
     "lst_191_posted_too_early": "UPDATE store_bondedlist SET state = 'posted', past_gate_at = NULL",
     "lst_193_quantity": "UPDATE store_bondedlistline SET declared_qty = 0, on_passes = 0",
@@ -157,6 +158,8 @@ def test_the_table_refuses_every_move_that_the_life_does_not_know(full, table):
             cursor.execute(f"UPDATE {table} SET released_at = now(), past_gate_at = now()")
         if table == "store_passage":
             cursor.execute(f"UPDATE {table} SET resolution_reason = 'x'")
+        if table == "store_arrival":
+            cursor.execute(f"UPDATE {table} SET reason = 'x'")
     for source, target in pairs(life):
         _stand(table, row, source)
         if (source, target) in legal:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from decimal import Decimal
 from typing import Any
@@ -10,6 +11,7 @@ from django.urls import reverse
 from tests.web.conftest import World
 from tests.web.markup import Page
 
+from zongbao.core import clock
 from zongbao.core.roles import Role
 from zongbao.domain.papers.bonded_list import BondedList
 from zongbao.store import models
@@ -187,12 +189,32 @@ def test_an_officer_holds_and_frees_a_pass(world: World):
 
 
 def test_arrival_is_confirmed_line_by_line(world: World):
-    path = reverse("pass_arrival", args=[world.gate_pass.pass_no])
+    number = world.gate_pass.pass_no
+    path, officer = reverse("pass_arrival", args=[number]), world.browser(Role.CUSTOMS)
+    early = world.browser(Role.DECLARANT).post(path, {"line-1-quantity": "20"})
+    assert (early.status_code, "GAT-159" in early.content.decode()) == (422, True)
+    world.play.pass_gate(world.gate_pass)
+    assert "等您确认到货" in world.browser(Role.DECLARANT).get(reverse("home")).content.decode()
     short = world.browser(Role.DECLARANT).post(path, {"line-1-quantity": "19"}, follow=True)
     assert "GAT-150" in short.content.decode()
-    assert world.browser(Role.DECLARANT).post(path, {"line-1-quantity": "20"}).status_code == 302
+    assert number in officer.get(reverse("queue")).content.decode()
+    again = world.browser(Role.DECLARANT).post(path, {"line-1-quantity": "20"})
+    assert (again.status_code, "GAT-156" in again.content.decode()) == (422, True)
+    act = reverse("arrival_act", args=[number, "accept"])
+    assert officer.post(act, {"reason": ""}).status_code == 422
+    assert officer.post(act, {"reason": "复点相符"}).status_code == 302
     world.gate_pass.refresh_from_db()
     assert world.gate_pass.arrival_confirmed_at is not None
+
+
+def test_an_overdue_arrival_says_so(world: World):
+    world.play.pass_gate(world.gate_pass)
+    late = clock.now() - dt.timedelta(days=1)
+    models.Arrival.objects.update(due_at=late)
+    browser = world.browser(Role.DECLARANT)
+    assert "到货确认已逾期" in browser.get(reverse("home")).content.decode()
+    assert world.gate_pass.pass_no in browser.get(reverse("arrivals"), {"wait": "overdue"}).content.decode()
+    assert "逾期未确认" in browser.get(reverse("arrival", args=[world.gate_pass.pass_no])).content.decode()
 
 
 def test_a_vehicle_is_filed_barred_and_cleared(world: World):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from django.db import transaction
 
@@ -17,10 +16,11 @@ from zongbao.core.decision import Decision, Outcome, Reason, Refused
 from zongbao.core.identifiers import pass_number, pre_entry_number
 from zongbao.core.lives import PASS
 from zongbao.core.roles import ENTERPRISE_ROLES, Role
+from zongbao.domain.gate.arrival_life import OPEN_CASE
 from zongbao.domain.papers import pass_checks
 from zongbao.domain.papers.gate_pass import GatePass
 from zongbao.regulations import parameters
-from zongbao.store import mandates, models, numbers, pass_facts, pass_limits, pass_rows
+from zongbao.store import arrivals, gate_facts, mandates, models, numbers, pass_facts, pass_limits, pass_rows
 from zongbao.store.papers import to_json
 
 
@@ -60,6 +60,8 @@ def apply_pass(actor: Actor, paper: GatePass, message: models.RawMessage | None 
     if row.state != "returned":
         pass_rows.write_lines(row, paper, known)
         pass_rows.add_to_lists(row)
+        if row.confirm_arrival:
+            arrivals.awaited(row, known).save(force_insert=True)
     _trace(actor, row, decision, at)
     return PassOutcome(decision, row)
 
@@ -191,10 +193,13 @@ def unhold_pass(actor: Actor, pass_no: str, reason: str) -> models.GatePass:
 
 @transaction.atomic
 def void_pass(actor: Actor, pass_no: str, reason: str) -> models.GatePass:
-    """Void a pass (作废) before any gate event (else PAS-301); its quantities are free again."""
+    """Void a pass (作废) before any gate event (else PAS-301) and any dispute; its quantities are free again."""
     permit(actor, "pass.void", PASS.move("void").roles)
-    if against := pass_checks.check_void(pass_no, fetch(actor, models.GatePass, pass_no=pass_no).state):
+    standing = fetch(actor, models.GatePass, pass_no=pass_no)
+    if against := pass_checks.check_void(pass_no, standing.state):
         raise Refused(Decision.of(against))
+    if gate_facts.disputed(standing):
+        raise Refused.because("GAT-156", pass_no=pass_no)
     row = _person(actor, pass_no, "void", Outcome.ACCEPT, reason)
     pass_rows.take_from_lists(row)
     receipts.pass_answer(row, Decision(Outcome.ACCEPT), clock.now(), remark=reason, voided=True)
@@ -214,7 +219,7 @@ def delete_pass(actor: Actor, pass_no: str, reason: str) -> models.GatePass:
 def expire_passes(now: dt.datetime) -> int:
     """Expire approved passes whose validity has run out; gives how many."""
     due = models.GatePass.objects.select_for_update(of=("self",), skip_locked=True)
-    rows = list(due.filter(state="approved", valid_until__lt=now)[:500])
+    rows = list(due.filter(state="approved", valid_until__lt=now).exclude(arrival__state__in=OPEN_CASE)[:500])
     platform = Actor.platform()
     for row in rows:
         before = take(platform, PASS, row, "expire")
@@ -224,48 +229,6 @@ def expire_passes(now: dt.datetime) -> int:
         audit_row(platform, "pass.expire", "pass", row.pass_no, before=before, after=row.state).save(force_insert=True)
     notices.tell((notices.to_enterprise("pass.expire", "pass", row.pass_no, row) for row in rows), now)
     return len(rows)
-
-
-@transaction.atomic
-def confirm_arrival(actor: Actor, pass_no: str, arrived: dict[int, Decimal] | None = None) -> PassOutcome:
-    """Confirm what arrived (到货确认): lines by their number on the pass, all as declared if none are given.
-
-    Where the quantities agree the goods count as past the gate; a shortage or surplus is kept as an exception
-    (GAT-150) for customs, and the pass stays unconfirmed.
-    """
-    row = fetch(actor, models.GatePass, pass_no=pass_no)
-    permit(actor, "pass.confirm_arrival", ENTERPRISE_ROLES)
-    if not row.confirm_arrival or row.arrival_confirmed_at is not None:
-        raise Refused.because("PAS-153", pass_no=pass_no)
-    if row.state != "passed":  # a pass that a gate has seen may be confirmed too; one held, void or gone may not
-        PASS.take(row.state, "arrive")
-    at = clock.now()
-    decision = Decision.of(_differences(row, arrived))
-    store_decisions(actor, [Taken("pass", pass_no, "arrival", decision, {"arrived": to_json(arrived or {})})], at)
-    if decision.accepted:
-        _arrive(row, at)
-    record(actor, "pass.confirm_arrival", "pass", pass_no, after=row.state, outcome=decision.outcome.value)
-    return PassOutcome(decision, row)
-
-
-def _differences(row: models.GatePass, arrived: dict[int, Decimal] | None) -> list[Reason]:
-    found = []
-    for line in row.lines.all():
-        came = line.declared_qty if arrived is None else arrived.get(line.line_no, Decimal(0))
-        if came != line.declared_qty:
-            values = {"line": str(line.line_no), "declared": str(line.declared_qty.normalize()), "arrived": str(came)}
-            found.append(Reason("GAT-150", values, f"lines[{line.line_no - 1}]", Outcome.EXCEPTION))
-    return found
-
-
-def _arrive(row: models.GatePass, at: dt.datetime) -> None:
-    """The receiver's word completes the gate condition where no gate collected the vehicle."""
-    row.arrival_confirmed_at = at
-    if row.state in ("approved", "gate1"):
-        row.state = PASS.take(row.state, "arrive")
-        row.passed_at = at
-        count_past_gate(row, at)
-    row.save()
 
 
 def count_past_gate(row: models.GatePass, at: dt.datetime) -> Sequence[models.BondedList]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from zongbao.core.clock import now
 from zongbao.core.roles import Role
@@ -31,6 +32,11 @@ def to_enterprise(event: str, kind: str, number: str, row: Any, remark: str = ""
 def to_office(role: Role, event: str, kind: str, number: str, zone_id: int, remark: str = "") -> Notice:
     """A notice for the officers or the gate crew of a zone; not yet written."""
     return Notice(zone_id=zone_id, role=role, event=event, subject_kind=kind, subject_no=number, remark=remark[:255])
+
+
+def untold(rows: Any, event: str, number: str, **more: Any) -> Any:
+    """Those rows of whose paper (its number is in the field ``number``) nobody has been told this event yet."""
+    return rows.exclude(Exists(Notice.objects.filter(event=event, subject_no=OuterRef(number), **more)))
 
 
 def tell(notices: Iterable[Notice], at: dt.datetime | None = None) -> None:

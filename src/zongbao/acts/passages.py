@@ -23,7 +23,7 @@ from zongbao.domain.gate.passage_life import MANUAL_CHECK, STATE_OF
 from zongbao.domain.gate.weights import tolerances
 from zongbao.exchange.gate_answers import GateAnswer, ManualCheck
 from zongbao.regulations.rules import render
-from zongbao.store import gate_facts, models
+from zongbao.store import arrivals, gate_facts, models
 from zongbao.store.papers import decision_of, to_json
 
 COLLECTORS = frozenset({Role.GATE, Role.CUSTOMS, "system"})
@@ -153,6 +153,8 @@ def _go_through(passage: models.Passage, lane: models.Lane, at: dt.datetime) -> 
 
 def _arrived(row: models.GatePass, at: dt.datetime) -> None:
     gate_passes.count_past_gate(row, at)
+    if row.confirm_arrival:
+        arrivals.set_due(row, at)
     if row.vehicle_id is not None:
         inside = row.zone if row.direction == "I" else None
         models.Vehicle.objects.filter(pk=row.vehicle_id).update(inside_zone=inside)

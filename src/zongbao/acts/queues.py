@@ -24,6 +24,7 @@ KEYS: Mapping[str, tuple[type[Any], str]] = {
     "pass": (models.GatePass, "pass_no"),
     "book": (models.AccountBook, "book_no"),
     "passage": (models.Passage, "pk"),
+    "arrival": (models.Arrival, "gate_pass__pass_no"),
 }
 Subject = tuple[str, str]  # kind and number of a paper
 

@@ -77,7 +77,7 @@ PASS = Lifecycle.build(
         step("pass", "approved", "passed", "system", "过卡", "Pass the gate"),
         step("pass_first", "approved", "gate1", "system", "过一卡", "Pass gate 1"),
         step("pass_second", "gate1", "passed", "system", "过二卡", "Pass gate 2"),
-        step("arrive", "approved gate1", "passed", f"system {_ENTERPRISE}", "到货确认", "Confirm arrival"),
+        step("arrive", "approved gate1", "passed", "system customs", "到货确认", "Confirm arrival"),
         step("void", "applied manual approved", "void", f"{_ENTERPRISE} customs", "作废", "Void", needs_reason=True),
         step("expire", "approved", "expired", "system", "过期作废", "Expire"),
         step("delete", "applied manual approved held", "deleted", "customs", "删除", "Delete", needs_reason=True),
@@ -178,4 +178,25 @@ PASSAGE = Lifecycle.build(
     ),
 )  # fmt: skip
 
-LIVES: Mapping[str, Lifecycle] = {life.paper: life for life in (LIST, DECLARATION, PASS, BOOK, PASSAGE)}
+ARRIVAL = Lifecycle.build(
+    "arrival",
+    ("due",),
+    (
+        State("due", "待确认", "To be confirmed", "info"),
+        State("confirmed", "已确认", "Confirmed", "success"),
+        State("difference", "有差异，待海关处置", "Differs, customs decide", "warning"),
+        State("accepted", "差异已核实，按申报认定", "Difference settled as declared", "success"),
+        State("upheld", "差异成立", "Difference upheld", "danger"),
+    ),
+    (
+        step("confirm", "due", "confirmed", f"{_ENTERPRISE} customs", "到货确认", "Confirm arrival"),
+        step("differ", "due", "difference", f"{_ENTERPRISE} customs", "到货有差异", "State a difference"),
+        step(
+            "accept", "difference upheld", "accepted", "customs", "按申报认定", "Settle as declared",
+            needs_reason=True,
+        ),
+        step("uphold", "difference", "upheld", "customs", "认定差异成立", "Uphold the difference", needs_reason=True),
+    ),
+)  # fmt: skip
+
+LIVES: Mapping[str, Lifecycle] = {life.paper: life for life in (LIST, DECLARATION, PASS, BOOK, PASSAGE, ARRIVAL)}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 WAITING: Mapping[str, tuple[str, ...]] = {
     "passage": ("exception", "held", "inspecting"),
+    "arrival": ("difference",),
     "list": ("manual", "change_requested", "deletion_requested"),
     "declaration": ("declared", "inspecting"),
     "pass": ("manual", "held"),

@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.db.models import Q
 
+from zongbao.domain.gate.arrival_life import OPEN_CASE
 from zongbao.domain.gate.collection import Collection
 from zongbao.domain.gate.decision import LaneFacts, PassFacts
 from zongbao.domain.papers.pass_checks import release_needed
@@ -30,7 +31,7 @@ def passes_of(collection: Collection, zone: models.Zone) -> list[PassFacts]:
 
 def pass_facts(row: models.GatePass) -> PassFacts:
     """A pass as the gate sees it, with what stands against its documents."""
-    lists = _documents(row) if row.state in ("approved", "held", "gate1") else []
+    lists = documents_of(row) if row.state in ("approved", "held", "gate1") else []
     return PassFacts(
         pass_no=row.pass_no,
         pass_type=row.pass_type,
@@ -46,21 +47,28 @@ def pass_facts(row: models.GatePass) -> PassFacts:
         total_weight=row.total_weight,
         release_needed=release_needed(row.pass_type, any(one.release_needed for one in lists)),
         released=all(one.released_at is not None or not one.release_needed for one in lists),
-        control_hits=_hits(row, lists),
+        control_hits=(*hits(row, lists), *(("到货差异 arrival",) if disputed(row) else ())),
         first_passed_at=row.first_passed_at,
     )
 
 
-def _documents(row: models.GatePass) -> list[models.BondedList]:
+def documents_of(row: models.GatePass) -> list[models.BondedList]:
+    """The lists that a pass points to, each with its declaration."""
     numbers = [document.number for document in row.documents.all()]
     return list(models.BondedList.objects.select_related("declaration").filter(list_no__in=numbers))
 
 
-def _hits(row: models.GatePass, lists: list[models.BondedList]) -> tuple[str, ...]:
+def disputed(row: models.GatePass) -> bool:
+    """Whether a difference was stated about the pass that customs have not settled as declared."""
+    return row.confirm_arrival and models.Arrival.objects.filter(gate_pass=row, state__in=OPEN_CASE).exists()
+
+
+def hits(row: models.GatePass, lists: list[models.BondedList]) -> tuple[str, ...]:
     """What control or inspection has hit: the pass itself, or the declarations of its lists."""
     own = ("核放单 pass",) if row.state == "held" else ()
     inspected = [one for one in lists if getattr(getattr(one, "declaration", None), "state", "") == "inspecting"]
-    return (*own, *(f"报关单 declaration {one.declaration.entry_no}" for one in inspected))
+    entries = (f"报关单 declaration {one.declaration.entry_no}" for one in inspected)
+    return (*own, *entries)
 
 
 def vehicle_of(plate: str, on: dt.date) -> VehicleFacts | None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from zongbao.core.lifecycle import Lifecycle
-from zongbao.core.lives import BOOK, DECLARATION, LIST, PASS, PASSAGE
+from zongbao.core.lives import ARRIVAL, BOOK, DECLARATION, LIST, PASS, PASSAGE
 
 LIVES: dict[str, Lifecycle] = {
     "store_bondedlist": LIST,
@@ -11,6 +13,7 @@ LIVES: dict[str, Lifecycle] = {
     "store_gatepass": PASS,
     "store_accountbook": BOOK,
     "store_passage": PASSAGE,
+    "store_arrival": ARRIVAL,
 }
 APPEND_ONLY = ("store_auditentry", "store_storeddecision")
 
@@ -50,14 +53,17 @@ PASSING: dict[str, frozenset[str]] = {
     "declaration": frozenset(),
     "pass": frozenset({"applied"}),
     "passage": frozenset(),
+    "arrival": frozenset(),
     "book": frozenset({"declared", "change_requested", "close_requested"}),
 }
 
 
-def statements() -> list[str]:
-    """The SQL that puts all guards in place; run by a migration, run again whenever a life changes."""
+def statements(standing: Collection[str]) -> list[str]:
+    """The SQL that puts the guards of the standing tables in place; a migration runs it again when a life changes."""
     made = [MOVE_GUARD, APPEND_GUARD]
     for table, life in LIVES.items():
+        if table not in standing:
+            continue
         pairs = ", ".join(f"'{source}>{target}'" for source, target in sorted(reach(life)))
         made.append(f"DROP TRIGGER IF EXISTS zb_life ON {table}")
         made.append(

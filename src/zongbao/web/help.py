@@ -88,6 +88,15 @@ HELP: Mapping[str, Help] = {
         ("gate-pass", "one-vehicle-many-papers", "gate-registered-goods", "total-weight"),
         ("PAS",),
     ),
+    "arrivals": Help(
+        T("收货方确认到货数量；有差异的由海关处置。", "The receiver says what arrived; customs decide on differences."),
+        (
+            T("车辆过卡后，在期限内逐项确认。", "Once the vehicle is past the gate, confirm in time, by line."),
+            T("有短少或溢余照实填写，海关结案前不能改口。", "State shortage or surplus; only customs close the case."),
+        ),
+        ("arrival-confirmation", "self-transport", "one-paper-many-vehicles"),
+        ("GAT",),
+    ),
     "vehicles": Help(
         T("已备案、可以用核放单过卡的车辆。", "Vehicles filed to pass the gate on a pass."),
         (

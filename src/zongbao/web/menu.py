@@ -52,6 +52,7 @@ MENU: tuple[Group, ...] = (
             Entry("lists", T("核注清单", "Bonded lists"), "list", _DESK),
             Entry("declarations", T("报关单", "Declarations"), "file", _DESK),
             Entry("passes", T("核放单", "Gate passes"), "truck", _BUSINESS),
+            Entry("arrivals", T("到货确认", "Arrivals"), "check", _BUSINESS),
             Entry("vehicles", T("车辆", "Vehicles"), "vehicle", _BUSINESS),
         ),
     ),

@@ -1,4 +1,4 @@
-"""Work that a clock starts: passes and books expire; one worker at a time does it."""
+"""Work that a clock starts: passes and books expire, what is late is told; one worker at a time does it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import time
 
 from django.db import connection
 
-from zongbao.acts import books, gate_passes
+from zongbao.acts import arrivals, books, gate_passes
 from zongbao.core import clock
 
 log = logging.getLogger(__name__)
@@ -55,3 +55,5 @@ def _expire() -> None:
         log.info("expired %d passes", count)
     if count := books.expire_books(clock.day_of(now)):
         log.info("expired %d books", count)
+    if count := arrivals.tell_overdue(now):
+        log.info("told of %d overdue arrivals", count)

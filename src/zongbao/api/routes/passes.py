@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 from ninja.decorators import decorate_view
 
-from zongbao.acts import gate_passes
+from zongbao.acts import arrivals, gate_passes
 from zongbao.api import shapes
 from zongbao.api.access import actor
 from zongbao.api.answers import Move, Why, answer, decisions_on, one, take_move, visible
@@ -75,11 +75,11 @@ def detail(request: HttpRequest, pass_no: str) -> dict[str, Any]:
 @router.post("/{pass_no}/confirm_arrival", operation_id="confirm_arrival")
 @decorate_view(write())
 def confirm_arrival(request: HttpRequest, pass_no: str, body: Arrival) -> HttpResponse:
-    """Confirm what arrived (到货确认); a difference is kept as an exception for customs."""
+    """Confirm what arrived (到货确认); the receiving side's word; a difference is a case for customs."""
     arrived: dict[int, Decimal] | None = None
     if body.lines is not None:
         arrived = {line.line_no: line.quantity for line in body.lines}
-    outcome = gate_passes.confirm_arrival(actor(request), pass_no, arrived)
+    outcome = arrivals.confirm_arrival(actor(request), pass_no, arrived)
     return answer(outcome.decision, shapes.gate_pass(outcome.record) if outcome.record else None)
 
 

@@ -8,7 +8,9 @@ from zongbao.store import guards, numbers
 
 def put(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Run the guards' statements as they stand today."""
-    for statement in guards.statements():
+    with schema_editor.connection.cursor() as cursor:
+        standing = schema_editor.connection.introspection.table_names(cursor)
+    for statement in guards.statements(standing):
         schema_editor.execute(statement, params=None)
 
 

@@ -1,5 +1,6 @@
 """All tables that Django knows, one module per noun."""
 
+from zongbao.store.models.arrivals import Arrival
 from zongbao.store.models.audit import AuditEntry
 from zongbao.store.models.books import AccountBook, BookFiling, StockCount
 from zongbao.store.models.claims import WorkClaim
@@ -28,6 +29,7 @@ from zongbao.store.models.zones import Gate, Lane, Zone
 __all__ = [
     "AccountBook",
     "ApiToken",
+    "Arrival",
     "AuditEntry",
     "BondedList",
     "BondedListLine",

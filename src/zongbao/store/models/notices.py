@@ -55,6 +55,7 @@ class Notice(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["organisation", "-id"], condition=Q(role=""), name="notice_of_enterprise"),
             models.Index(fields=["zone", "role", "-id"], condition=~Q(role=""), name="notice_of_office"),
+            models.Index(fields=["subject_no", "event"], name="notice_of_subject"),  # told already?
         ]
 
     def __str__(self) -> str:

@@ -11,22 +11,16 @@ from zongbao.core.lives import LIVES
 from zongbao.core.roles import ROLE_NAMES
 from zongbao.web import shell
 from zongbao.web.access import EVERYONE, page_for
+from zongbao.web.pages.common import KINDS
 from zongbao.web.text import T
 
 TITLE = T("帮助与关于", "Help and about")
-PAPERS = {
-    "list": T("核注清单", "Bonded list"),
-    "declaration": T("报关单", "Declaration"),
-    "pass": T("核放单", "Gate pass"),
-    "book": T("账册", "Account book"),
-    "passage": T("过卡", "Gate passage"),
-}
 
 
 @page_for(EVERYONE)
 def about(request: HttpRequest) -> HttpResponseBase:
     """One page of help, the states of every paper, and the version."""
-    lives = [(PAPERS[name], [(T(s.zh, s.en), s.tone) for s in life.states.values()]) for name, life in LIVES.items()]
+    lives = [(KINDS[name], [(T(s.zh, s.en), s.tone) for s in life.states.values()]) for name, life in LIVES.items()]
     roles = [T(zh, en) for zh, en in ROLE_NAMES.values()]
     context = {"heading": TITLE, "version": __version__, "lives": lives, "roles": roles}
     crumbs = [shell.Crumb(TITLE)]

@@ -81,12 +81,14 @@ def download_link(url: str) -> Cell:
     return cells.link(url, T("下载", "Download"), mono=False)
 
 
+PAGED = frozenset({"list", "pass", "arrival", "book", "declaration", "vehicle"})  # kinds with a page of that name
+
+
 def subject_url(kind: str, number: str) -> str:
     """The page of a subject of decisions and messages; empty where it has none."""
-    names = {"list": "list", "pass": "pass", "book": "book", "declaration": "declaration", "vehicle": "vehicle"}
     if kind == "passage" and number.isdecimal():
         return reverse("passage", args=[int(number)])
-    return reverse(names[kind], args=[number]) if kind in names and number else ""
+    return reverse(kind, args=[number]) if kind in PAGED and number else ""
 
 
 def subject_link(kind: str, number: str) -> Cell:

@@ -23,6 +23,7 @@ from zongbao.web.components.panels import Grid
 from zongbao.web.components.table import Button, Column, midnight
 from zongbao.web.engine.listing import visible
 from zongbao.web.pages import common
+from zongbao.web.pages.arrivals import awaited
 from zongbao.web.pages.gate import recent_passages
 from zongbao.web.pages.queue import QUEUES, queue_panel
 from zongbao.web.text import T
@@ -191,6 +192,7 @@ def todos(user: User) -> list[Todo]:
     """What needs this user now; things of which there are none are left out."""
     if user.role == Role.CUSTOMS:
         found = [Todo(kind.title, kind.rows(user).count(), reverse("queue")) for kind in QUEUES]
+        found += _arrival_todos(user)[1:]
     elif user.role in ENTERPRISE_ROLES:
         found = _enterprise_todos(user)
     elif user.role == Role.GATE:
@@ -214,9 +216,6 @@ def _enterprise_todos(user: User) -> list[Todo]:
         held=Count("id", filter=Q(state="held")),
         ending=Count("id", filter=Q(state="approved", valid_until__lt=ends)),
         first=Min("valid_until", filter=Q(state="approved")),
-        arriving=Count(
-            "id", filter=Q(confirm_arrival=True, arrival_confirmed_at=None, state__in=["approved", "gate1"])
-        ),
     )
     month = clock.day_of(clock.now()) + dt.timedelta(days=30)
     ending = visible(AccountBook.objects.all(), user).filter(state="active", valid_until__lte=month)
@@ -251,12 +250,25 @@ def _enterprise_todos(user: User) -> list[Todo]:
             ending.count(),
             f"{reverse('books')}?state=active&ending={month}",
         ),
-        Todo(T("等您确认到货", "Arrivals for you to confirm"), passes["arriving"], f"{reverse('passes')}?arrival=due"),
+        *_arrival_todos(user),
         Todo(
             T("海关正在人工审核的清单", "Lists an officer is reviewing"),
             counts["manual"],
             f"{reverse('lists')}?state=manual",
         ),
+    ]
+
+
+def _arrival_todos(user: User) -> list[Todo]:
+    """Arrivals to confirm with the nearest deadline, and those whose days have run out."""
+    found = awaited(user).aggregate(
+        all=Count("id"), first=Min("due_at"), late=Count("id", filter=Q(due_at__lt=clock.now()))
+    )
+    law = T("到货确认期限", "Days to confirm an arrival"), reverse("parameter", args=["arrival_confirm_days"])
+    url = reverse("arrivals")
+    return [
+        Todo(T("等您确认到货", "Arrivals to confirm"), found["all"], f"{url}?wait=left", *law, found["first"]),
+        Todo(T("到货确认已逾期", "Arrivals overdue"), found["late"], f"{url}?wait=overdue", *law, found["first"]),
     ]
 
 

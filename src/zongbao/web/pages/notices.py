@@ -49,6 +49,11 @@ EVENTS: Mapping[str, T] = {
     "gate.inspect": T("车辆转查验", "Vehicle sent to inspection"),
     "gate.turn_back": T("车辆被退回", "Vehicle turned back"),
     "gate.end_inspection": T("查验结束放行", "Inspection ended, released"),
+    "arrival.confirm": T("收货方已确认到货", "Arrival confirmed by the receiver"),
+    "arrival.differ": T("到货有差异，待海关处置", "Arrival differs, for customs to decide"),
+    "arrival.accept": T("到货差异按申报认定", "Difference of arrival settled as declared"),
+    "arrival.uphold": T("到货差异成立", "Difference of arrival upheld"),
+    "arrival.overdue": T("到货确认逾期", "Confirmation of arrival overdue"),
     "book.decided": T("账册申请已答复", "Filing of a book answered"),
     "book.renew": T("账册已延期", "Book renewed"),
 }
@@ -62,9 +67,12 @@ BAD = frozenset(
         "pass.expire",
         "gate.exception",
         "gate.turn_back",
+        "arrival.differ",
+        "arrival.uphold",
+        "arrival.overdue",
     }
 )
-PAGES: Mapping[str, str] = {"list": "list", "pass": "pass", "passage": "passage", "book": "book"}
+PAGES: Mapping[str, str] = {"list": "list", "pass": "pass", "passage": "passage", "arrival": "arrival", "book": "book"}
 
 
 @dataclass(frozen=True, slots=True)

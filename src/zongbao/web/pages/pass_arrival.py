@@ -11,17 +11,18 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from zongbao.acts import gate_passes
+from zongbao.acts import arrivals as acts
 from zongbao.core.decision import Refused
-from zongbao.store.models import GatePass
+from zongbao.store.models import GatePassLine
 from zongbao.web import shell
-from zongbao.web.access import ENTERPRISE, actor, page_for, person
+from zongbao.web.access import ENTERPRISE, OFFICERS, actor, page_for, person
 from zongbao.web.components.forms import Plain, Summary, field_links
-from zongbao.web.engine.listing import visible
+from zongbao.web.pages.arrivals import TITLE, find
 from zongbao.web.pages.pass_form import ZERO, all_valid
-from zongbao.web.pages.passes import TITLE
 from zongbao.web.reasons import shown
 from zongbao.web.text import L, T
+
+SPEAKERS = ENTERPRISE | OFFICERS  # the receiving side, or customs in its place
 
 
 class ArrivedForm(Plain):
@@ -38,39 +39,41 @@ class ArrivedForm(Plain):
         )
 
 
-@page_for(ENTERPRISE)
+@page_for(SPEAKERS)
 def pass_arrival(request: HttpRequest, key: str) -> HttpResponseBase:
-    """Confirm what arrived, line by line; a difference goes to customs as an exception."""
-    row: GatePass | None = visible(GatePass.objects.all(), person(request)).filter(pass_no=key).first()
+    """Say what arrived, line by line; a difference opens a case for customs."""
+    row = find(person(request), key)
     if row is None:
         raise Http404
-    lines = row.lines.select_related("list_line")
+    lines = GatePassLine.objects.filter(gate_pass_id=row.gate_pass_id).select_related("list_line")
     shares = [ArrivedForm(line, request.POST or None) for line in lines]
     summary = Summary()
     if request.method == "POST" and all_valid(shares):
         arrived = {one.line.line_no: one.cleaned_data["quantity"] for one in shares}
         try:
-            outcome = gate_passes.confirm_arrival(actor(request), key, arrived)
+            outcome = acts.confirm_arrival(actor(request), key, arrived)
         except Refused as refused:
             summary = Summary((), [shown(reason) for reason in refused.decision.reasons])
         else:
-            note = (
-                T("到货已确认", "Arrival confirmed")
-                if outcome.decision.accepted
-                else T("到货有差异，已报海关处置", "Arrival differs; customs will see to it")
-            )
-            (messages.success if outcome.decision.accepted else messages.warning)(request, str(note))
-            return redirect("pass", key)
+            _say(request, accepted=outcome.decision.accepted)
+            return redirect("arrival", key)
     elif request.method == "POST":
         summary = Summary([link for one in shares for link in field_links(one)])
-    title, back = T("到货确认 {no}", "Confirm arrival of {no}").of(no=key), reverse("pass", args=[key])
-    crumbs = [
-        shell.Crumb(TITLE, reverse("passes")),
-        shell.Crumb(key, back),
-        shell.Crumb(T("到货确认", "Confirm arrival")),
-    ]
-    context = {"heading": title, "shares": shares, "summary": summary, "back": back}
+    return _page(request, key, {"shares": shares, "summary": summary})
+
+
+def _say(request: HttpRequest, *, accepted: bool) -> None:
+    if accepted:
+        messages.success(request, str(T("到货已确认", "Arrival confirmed")))
+    else:
+        messages.warning(request, str(T("到货有差异，已报海关处置", "Arrival differs; customs will see to it")))
+
+
+def _page(request: HttpRequest, key: str, context: dict[str, object]) -> HttpResponseBase:
+    title, back = T("到货确认 {no}", "Confirm arrival of {no}").of(no=key), reverse("arrival", args=[key])
+    crumbs = [shell.Crumb(TITLE, reverse("arrivals")), shell.Crumb(key, back), shell.Crumb(T("确认", "Confirm"))]
+    context |= {"heading": title, "back": back}
     status = 422 if request.method == "POST" else 200
     return shell.page(
-        request, "zb/pages/arrival.html", context, title=title, section="passes", crumbs=crumbs, status=status
+        request, "zb/pages/arrival.html", context, title=title, section="arrivals", crumbs=crumbs, status=status
     )

@@ -12,10 +12,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from zongbao.acts import gate_passes as acts
-from zongbao.core.lives import PASS, PASSAGE
+from zongbao.core.lives import ARRIVAL, PASS, PASSAGE
 from zongbao.core.roles import ENTERPRISE_ROLES, Role
 from zongbao.regulations import codes
-from zongbao.store.models import GatePass, Passage, User
+from zongbao.store.models import Arrival, GatePass, Passage, User
 from zongbao.web.access import BUSINESS, DESK, person
 from zongbao.web.components import cells
 from zongbao.web.components.panels import Facts, Grid, Shown, Step, Steps
@@ -50,12 +50,11 @@ def pass_types() -> list[tuple[str, object]]:
 
 
 OVER = ("returned", "void", "expired", "deleted")  # states in which a pass takes nothing and never will
-ARRIVAL = (("due", T("待确认", "To be confirmed")),)
 
 
 def _arriving(rows: Rows, _value: str) -> Rows:
     """Passes whose receiver still has to say what arrived."""
-    return rows.filter(confirm_arrival=True, arrival_confirmed_at=None, state__in=("approved", "gate1"))
+    return rows.filter(arrival__state="due", state__in=("approved", "gate1", "passed"))
 
 
 def _printed(request: HttpRequest, rows: Rows, _columns: Sequence[Column]) -> HttpResponseBase:
@@ -154,10 +153,8 @@ def _show(request: HttpRequest, row: GatePass) -> Shown:
 
 def _shown_buttons(request: HttpRequest, row: GatePass) -> list[Button]:
     found = [*_prints(row), *_beside(request, row)]
-    waiting = row.confirm_arrival and row.arrival_confirmed_at is None and row.state in ("approved", "gate1", "passed")
-    if waiting and person(request).role in ENTERPRISE_ROLES:
-        arrival = reverse("pass_arrival", args=[row.pass_no])
-        found.append(Button(T("到货确认", "Confirm arrival"), arrival, "check", "primary"))
+    if row.confirm_arrival and visible(Arrival.objects.all(), person(request)).filter(gate_pass=row).exists():
+        found.append(Button(T("到货确认", "Arrival"), reverse("arrival", args=[row.pass_no]), "check"))
     if row.state in OVER and person(request).role in ENTERPRISE_ROLES:
         again = f"{reverse('pass_new')}?copy={row.pass_no}"
         found.append(Button(T("复制并改正", "Copy and correct"), again, "plus", "primary"))
@@ -247,9 +244,8 @@ def _vehicle(row: GatePass) -> cells.Cell:
 
 
 def _arrival(row: GatePass) -> cells.Cell:
-    if row.arrival_confirmed_at is not None:
-        return cells.moment(row.arrival_confirmed_at)
-    return cells.flag(row.confirm_arrival)
+    found = Arrival.objects.filter(gate_pass=row).first() if row.confirm_arrival else None
+    return cells.state(ARRIVAL, found.state) if found else cells.flag(row.confirm_arrival)
 
 
 def _weights(row: GatePass) -> Facts:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from zongbao.core.lives import BOOK, DECLARATION, LIST, PASS, PASSAGE
+from zongbao.core.lives import ARRIVAL, BOOK, DECLARATION, LIST, PASS, PASSAGE
 from zongbao.domain.queues import WAITING
 from zongbao.store.models import AccountBook, BondedList, Declaration, GatePass, Passage, User
 from zongbao.web.components import cells
@@ -16,6 +16,7 @@ from zongbao.web.components.panels import Grid
 from zongbao.web.components.table import Button, Column, Rows
 from zongbao.web.engine.listing import visible
 from zongbao.web.pages import common, comparison
+from zongbao.web.pages.arrivals import waiting_arrivals
 from zongbao.web.text import T
 
 TITLE = T("待办审核", "Officer's queue")
@@ -97,6 +98,17 @@ QUEUES: tuple[Waiting, ...] = (
             Column("at", T("时间", "Since"), lambda row: cells.moment(row.decided_at)),
         ),
         "passages",
+    ),
+    Waiting(
+        T("到货差异", "Differences of arrival"),
+        waiting_arrivals,
+        (
+            Column("no", T("核放单编号", "Pass"), _link("arrival", "pass_no")),
+            Column("receiver", T("收货方", "Receiver"), lambda row: common.name_of(row.enterprise)),
+            Column("state", T("状态", "State"), lambda row: cells.state(ARRIVAL, row.state)),
+            Column("at", T("说明时间", "Stated"), lambda row: cells.moment(row.stated_at)),
+        ),
+        "arrivals",
     ),
     Waiting(
         T("核注清单", "Bonded lists"),

@@ -28,6 +28,7 @@ from zongbao.web.components.cells import Cell
 from zongbao.web.components.forms import Plain, Summary, summary_of
 from zongbao.web.components.table import Rows
 from zongbao.web.pages import common
+from zongbao.web.pages.arrivals import waiting_arrivals
 from zongbao.web.pages.queue import (
     TITLE,
     waiting_books,
@@ -57,6 +58,7 @@ class Source:
 
 SOURCES = (
     Source("passage", waiting_passages, "pk", "decided_at"),
+    Source("arrival", waiting_arrivals, "pass_no", "stated_at"),
     Source("list", waiting_lists, "list_no", "updated_at"),
     Source("declaration", waiting_declarations, "pre_entry_no", "declared_at"),
     Source("pass", waiting_passes, "pass_no", "updated_at"),
