@@ -12,7 +12,7 @@ from tests.acts.checking import balance, counters, refuses, results, said
 from zongbao.acts import declarations, gate_passes, passages, vehicles
 from zongbao.core import clock
 from zongbao.exchange.gate_answers import ManualCheck
-from zongbao.store import models
+from zongbao.store import gate_facts, models
 
 
 @pytest.fixture
@@ -172,6 +172,51 @@ def test_wrong_direction_and_closed_lane(play, ready):
     said(play.collect(gate_pass, direction="E").decision, "GAT-110")
     models.Lane.objects.update(active=False)
     said(play.collect(gate_pass).decision, "GAT-112")
+
+
+def test_a_convenient_lane_serves_registered_goods_only(play, ready):
+    _, gate_pass = ready
+    models.Lane.objects.update(kind="convenient")
+    said(play.collect(gate_pass).decision, "GAT-119")
+    models.Lane.objects.update(pass_types="52")
+    assert play.collect(gate_pass).decision.accepted
+
+
+def test_a_convenient_lane_is_closed_before_the_law_opens_it(play, ready):
+    _, gate_pass = ready
+    lane = models.Lane.objects.filter(gate__zone=gate_pass.zone)[0]
+    lane.kind = models.Lane.Kind.CONVENIENT
+    assert not gate_facts.lane_facts(lane, dt.date(2019, 3, 21)).active
+    assert gate_facts.lane_facts(lane, dt.date(2019, 3, 22)).active
+
+
+@pytest.mark.parametrize(
+    ("switch", "wrong", "code"),
+    [
+        ("check_plate", {"plate": "鲁B00000"}, "GAT-102"),
+        ("check_weight", {"weight": None}, "GAT-108"),
+    ],
+)
+def test_a_lane_compares_what_it_is_switched_to(play, ready, switch, wrong, code):
+    _, gate_pass = ready
+    said(play.collect(gate_pass, **wrong).decision, code)
+    models.Lane.objects.update(**{switch: False})
+    assert play.collect(gate_pass, **wrong).decision.accepted
+
+
+def test_a_lane_may_leave_release_and_control_to_others(play):
+    gate_pass = play.apply(play.declare(play.in_paper(play.load(100))))
+    said(play.collect(gate_pass).decision, "GAT-105")
+    models.Lane.objects.update(check_release=False)
+    gate_passes.hold_pass(play.officer, gate_pass.pass_no, "抽查")
+    said(play.collect(gate_pass).decision, "GAT-104")
+
+
+def test_a_vehicle_whose_filing_ended_after_the_pass_was_issued(play, ready):
+    _, gate_pass = ready
+    models.Vehicle.objects.filter(plate=gate_pass.plate).update(active=False)
+    said(play.collect(gate_pass).decision, "GAT-120")
+    said(play.collect(gate_pass, plate="").decision, "GAT-102", "GAT-120")
 
 
 def test_nothing_lifts_before_release(play):

@@ -55,7 +55,7 @@ def live(play, mode: str):
     assert taken.decision.accepted, taken.decision
     row = models.BondedList.objects.get(list_no=taken.message.subject_no)
     play.release(row)
-    gate_pass = play.apply(row)
+    gate_pass = play.apply(row, confirm_arrival=True)
     return row, gate_pass, play.collect(gate_pass, weight=None).passage
 
 
@@ -119,8 +119,8 @@ def expected(row: Any, who: models.User) -> bool:
 def test_the_scoped_tables_are_those_that_hang_on_enterprises():
     names = [model.__name__ for model in SCOPED]
     assert names == [
-        "AccountBook", "BondedList", "Declaration", "GatePass", "LineUpload", "Passage", "RawMessage", "Receipt",
-        "StockCount", "Vehicle",
+        "AccountBook", "Arrival", "BondedList", "Declaration", "GatePass", "LineUpload", "Passage", "RawMessage",
+        "Receipt", "StockCount", "Vehicle",
     ]  # fmt: skip
 
 

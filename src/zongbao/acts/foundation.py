@@ -23,11 +23,12 @@ Kind = models.Organisation.Kind
 
 @dataclass(frozen=True, slots=True)
 class LanePlan:
-    """A lane to be built: number, direction I or E, and which barrier of a double gate it is."""
+    """A lane to be built: number, direction I or E, which barrier of a double gate it is, cargo or convenient."""
 
     number: str
     direction: str
     position: int = 1
+    kind: str = models.Lane.Kind.CARGO
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def set_up_gate(actor: Actor, row: models.Zone, plan: GatePlan) -> models.Gate:
     names = {"name_zh": plan.name_zh, "name_en": plan.name_en, "double": plan.double}
     gate, _ = models.Gate.objects.update_or_create(area=plan.area, defaults={"zone": row, **names})
     for lane in plan.lanes or usual_lanes(double=plan.double):
-        columns = {"direction": lane.direction, "position": lane.position}
+        columns = {"direction": lane.direction, "position": lane.position, "kind": lane.kind}
         models.Lane.objects.update_or_create(gate=gate, number=lane.number, defaults=columns)
     register_organisation(
         actor, Kind.GATE_OPERATOR, OPERATOR + row.code, f"{row.name_zh}卡口运营", f"Gate crew, {row.name_en}", zone=row

@@ -94,14 +94,14 @@ def _again(collection: Collection, earlier: models.Passage, digest: str, at: dt.
 def _decide(collection: Collection, lane: models.Lane, at: dt.datetime) -> GateDecision:
     zone = lane.gate.zone
     passes = gate_facts.passes_of(collection, zone)
-    vehicle = gate_facts.vehicle_of(collection.plate, clock.day_of(at))
+    vehicle = gate_facts.vehicle_of(collection, passes, clock.day_of(at))
     within = tolerances(
         clock.day_of(at),
         zone=zone.code,
         zone_type=zone.zone_type,
         vehicle_type=vehicle.vehicle_type if vehicle else "",
     )
-    return decide(collection, passes, gate_facts.lane_facts(lane), vehicle, within, at)
+    return decide(collection, passes, gate_facts.lane_facts(lane, clock.day_of(at)), vehicle, within, at)
 
 
 def _new_row(

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.db.models import Q
 
 from zongbao.domain.gate.arrival_life import OPEN_CASE
 from zongbao.domain.gate.collection import Collection
-from zongbao.domain.gate.decision import LaneFacts, PassFacts
+from zongbao.domain.gate.decision import CONVENIENT_TYPES, LaneFacts, PassFacts
 from zongbao.domain.papers.pass_checks import release_needed
 from zongbao.domain.papers.vehicle import VehicleFacts
+from zongbao.regulations import parameters
 from zongbao.store import models
 from zongbao.store.pass_facts import vehicle_facts
 
@@ -71,21 +73,27 @@ def hits(row: models.GatePass, lists: list[models.BondedList]) -> tuple[str, ...
     return (*own, *entries)
 
 
-def vehicle_of(plate: str, on: dt.date) -> VehicleFacts | None:
-    """The filed vehicle of that plate."""
-    vehicle = models.Vehicle.objects.filter(plate=plate).first() if plate else None
-    return vehicle_facts(vehicle, on) if vehicle else None
+def vehicle_of(collection: Collection, passes: Sequence[PassFacts], on: dt.date) -> VehicleFacts | None:
+    """The filed vehicle of the plate that was read, or else of the pass that card or form number point to."""
+    plates = [plate for plate in (collection.plate, *(one.plate for one in passes)) if plate]
+    found = {one.plate: one for one in models.Vehicle.objects.filter(plate__in=plates)}
+    return next((vehicle_facts(found[plate], on) for plate in plates if plate in found), None)
 
 
-def lane_facts(lane: models.Lane) -> LaneFacts:
-    """A lane as the decision sees it."""
+def lane_facts(lane: models.Lane, on: dt.date) -> LaneFacts:
+    """A lane as the decision sees it: a comparison runs where both the zone's parameter and the lane ask for it."""
+    zone = lane.gate.zone.code
+    convenient = lane.kind == models.Lane.Kind.CONVENIENT
     return LaneFacts(
         number=lane.number,
         direction=lane.direction,
-        active=lane.active,
+        active=lane.active and (not convenient or bool(parameters.value("convenient_entry_open", on, zone=zone))),
         double_gate=lane.gate.double,
         position=lane.position,
-        check_plate=lane.check_plate,
-        check_container=lane.check_container,
-        check_weight=lane.check_weight,
+        pass_types=frozenset(lane.pass_types) or (CONVENIENT_TYPES if convenient else frozenset()),
+        check_plate=lane.check_plate and bool(parameters.value("gate_check_plate", on, zone=zone)),
+        check_container=lane.check_container and bool(parameters.value("gate_check_container", on, zone=zone)),
+        check_control=lane.check_control,
+        check_release=lane.check_release,
+        check_weight=lane.check_weight and bool(parameters.value("gate_check_weight", on, zone=zone)),
     )

@@ -69,6 +69,37 @@ def test_form_number_finds_the_pass_but_the_plate_must_agree() -> None:
     assert decided.decision.codes == ("GAT-102",)
 
 
+BOX = "CSQU3054383"
+
+
+@pytest.mark.parametrize(
+    ("seen", "code"),
+    [
+        ({"plate_confident": False}, "GAT-113"),
+        ({"containers": (BOX,), "container_confident": False}, "GAT-115"),
+    ],
+)
+def test_a_doubtful_reading_lifts_only_with_card_or_form_number(seen: dict[str, object], code: str) -> None:
+    its = c.live_pass(ic_card="880001", container_no=BOX if "containers" in seen else "")
+    doubtful = at_lane([its], **seen)
+    assert (doubtful.outcome, doubtful.decision.codes) == (Outcome.EXCEPTION, (code,))
+    assert at_lane([its], card="880002", **seen).decision.codes == (code,)
+    assert at_lane([its], card="880001", **seen).lifts
+    assert at_lane([its], form_no=its.pass_no, **seen).lifts
+
+
+def test_a_doubtful_reading_does_not_matter_where_it_is_not_compared() -> None:
+    lane = c.lane(check_plate=False)
+    seen = c.collection(plate_confident=False)
+    assert decide(seen, [c.live_pass()], lane, c.vehicle(), c.TOLERANCES, c.NOW).lifts
+
+
+def test_a_vehicle_whose_filing_has_ended_does_not_pass() -> None:
+    ended = c.vehicle(valid=False)
+    decided = decide(c.collection(), [c.live_pass()], c.lane(), ended, c.TOLERANCES, c.NOW)
+    assert (decided.outcome, decided.decision.codes) == (Outcome.REFUSE, ("GAT-120",))
+
+
 def test_first_failing_comparison_settles_and_all_are_told() -> None:
     its = c.live_pass(container_no="CSQU3054383", released=False, control_hits=("list",))
     decided = at_lane([its], weight=D(30000))

@@ -14,6 +14,7 @@ from zongbao.domain.papers.vehicle import VehicleFacts
 from zongbao.domain.reasons import Facts, reason
 
 EMPTY, REGISTERED = "6", "5"
+CONVENIENT_TYPES = frozenset({REGISTERED})  # what a convenient lane serves (公告2023年第200号)
 NONE_FOUND = "GAT-101"
 ZERO = Decimal(0)
 
@@ -188,6 +189,8 @@ def _reasons(
     now: dt.datetime,
 ) -> Iterator[Reason]:
     yield from _identity(collection, its, lane)
+    if vehicle is not None and not vehicle.valid:
+        yield reason("GAT-120", "plate", plate=vehicle.plate)
     if lane.check_control:
         yield from _control(its, vehicle)
     if lane.check_release and tolerances.lift_needs_release and its.release_needed and not its.released:
@@ -199,13 +202,24 @@ def _reasons(
 
 
 def _identity(collection: Collection, its: PassFacts, lane: LaneFacts) -> Iterator[Reason]:
-    """Plate, then container if the pass states one."""
+    """Plate, then container if the pass states one; a doubtful reading counts only where card or form confirms it."""
+    confirmed = bool(
+        (collection.card and collection.card == its.ic_card)
+        or (collection.form_no and collection.form_no == its.pass_no)
+    )
     if lane.check_plate and its.plate and collection.plate != its.plate:
         facts: Facts = {"seen": collection.plate or "-", "expected": its.plate, "pass_no": its.pass_no}
         yield reason("GAT-102", "plate", Outcome.EXCEPTION, **facts)
-    if lane.check_container and its.container_no and its.container_no not in collection.containers:
-        seen, expected = ", ".join(collection.containers) or "-", its.container_no
-        yield reason("GAT-103", "containers", Outcome.EXCEPTION, seen=seen, expected=expected, pass_no=its.pass_no)
+    elif lane.check_plate and not collection.plate_confident and not confirmed:
+        yield reason("GAT-113", "plate", Outcome.EXCEPTION, plate=collection.plate or "-")
+    if not (lane.check_container and its.container_no):
+        return
+    seen = ", ".join(collection.containers) or "-"
+    if its.container_no not in collection.containers:
+        facts = {"seen": seen, "expected": its.container_no, "pass_no": its.pass_no}
+        yield reason("GAT-103", "containers", Outcome.EXCEPTION, **facts)
+    elif not collection.container_confident and not confirmed:
+        yield reason("GAT-115", "containers", Outcome.EXCEPTION, seen=seen, pass_no=its.pass_no)
 
 
 def _control(its: PassFacts, vehicle: VehicleFacts | None) -> Iterator[Reason]:

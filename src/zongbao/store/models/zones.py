@@ -43,7 +43,17 @@ class Gate(models.Model):
 
 
 class Lane(models.Model):
-    """A lane (通道): one direction, one barrier; each comparison can be switched off where equipment lacks."""
+    """A lane (通道): one direction, one barrier; each comparison can be switched off where equipment lacks.
+
+    A convenient lane (便捷通道) serves gate-registered goods; ``pass_types`` are the types that the lane serves if they
+    are not the usual ones of its kind, e.g. ``56``.
+    """
+
+    class Kind(models.TextChoices):
+        """What a lane is for."""
+
+        CARGO = "cargo"
+        CONVENIENT = "convenient"
 
     gate = models.ForeignKey(Gate, on_delete=models.PROTECT, related_name="lanes")
     number = models.CharField(max_length=10)
@@ -51,6 +61,10 @@ class Lane(models.Model):
     position = models.PositiveSmallIntegerField(default=1)  # which barrier of a double gate
     check_plate = models.BooleanField(default=True)
     check_container = models.BooleanField(default=True)
+    kind = models.CharField(max_length=16, choices=Kind.choices, default=Kind.CARGO)
+    pass_types = models.CharField(max_length=7, blank=True)
+    check_control = models.BooleanField(default=True)
+    check_release = models.BooleanField(default=True)
     check_weight = models.BooleanField(default=True)
     active = models.BooleanField(default=True)
 

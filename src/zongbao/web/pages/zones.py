@@ -56,6 +56,13 @@ ZONES = ListPage(
 )
 
 
+def lane_kind(lane: Lane) -> cells.Cell:
+    """Cargo or convenient, and the types of pass if they are not the usual ones of the kind."""
+    label = T("便捷通道", "Convenient") if lane.kind == Lane.Kind.CONVENIENT else T("货运通道", "Cargo")
+    types = [cells.text(cells.code_name("passportTypecd", one)) for one in lane.pass_types]
+    return cells.stacked(cells.text(label), cells.joined(types)) if types else cells.text(label)
+
+
 def _show(request: HttpRequest, row: Zone) -> Shown:
     head = Facts(
         T("概要", "Summary"),
@@ -75,6 +82,8 @@ def _lanes(row: Zone) -> Grid:
     checks = {
         "check_plate": T("车牌", "plate"),
         "check_container": T("箱号", "container"),
+        "check_control": T("布控", "control"),
+        "check_release": T("放行", "release"),
         "check_weight": T("地磅", "scale"),
     }
 
@@ -90,6 +99,7 @@ def _lanes(row: Zone) -> Grid:
             Column("area", T("场站编号", "Area id"), lambda lane: cells.code(lane.gate.area)),
             Column("number", T("通道", "Lane"), lambda lane: cells.code(lane.number)),
             Column("way", T("进出", "Direction"), lambda lane: cells.direction(lane.direction)),
+            Column("kind", T("用途", "For"), lane_kind),
             Column("double", T("双卡口", "Double gate"), lambda lane: cells.flag(lane.gate.double)),
             Column("checks", T("比对", "Compares"), compared),
             Column("active", T("启用", "In use"), lambda lane: cells.flag(lane.active)),
