@@ -67,6 +67,7 @@ def _vehicle(clerk: Any, firm: Any, row: Any, number: int, *, lifts: bool) -> An
     from zongbao.acts import gate_passes, vehicles
     from zongbao.acts.documents import pass_paper
     from zongbao.demo import papers
+    from zongbao.demo.founding import officer_of
     from zongbao.domain.papers.gate_pass import PassLine
 
     line = row.lines.get()
@@ -79,6 +80,7 @@ def _vehicle(clerk: Any, firm: Any, row: Any, number: int, *, lifts: bool) -> An
     if not lifts:
         return paper
     vehicles.file_vehicle(clerk, plate=truck.plate, tare_kg=truck.tare, ic_card=truck.card)
+    vehicles.approve_vehicle(officer_of(firm.zone), truck.plate)
     outcome = gate_passes.apply_pass(clerk, paper)
     assert outcome.record is not None, outcome.decision
     assert outcome.decision.accepted, outcome.decision

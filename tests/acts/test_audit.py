@@ -139,6 +139,13 @@ class Scenes:
         arrivals.confirm_arrival(self.clerk, number, {})
         return number
 
+    def filed_vehicle(self):
+        return vehicles.file_vehicle(self.clerk, plate="鲁B5A321", tare_kg=Decimal(8000)).plate
+
+    def changed_vehicle(self):
+        truck = self.play.truck()
+        return vehicles.file_vehicle(self.clerk, plate=truck.plate, tare_kg=truck.tare).plate
+
     def plan(self):
         return foundation.GatePlan("4258000009", "三号卡口", "Gate 3")
 
@@ -215,6 +222,9 @@ def table(s: Scenes):
         ),
         "enterprises.review_enterprise": lambda: _do(enterprises.review_enterprise, s.officer, s.firm, "稽查"),
         "enterprises.unreview_enterprise": lambda: _do(enterprises.unreview_enterprise, s.officer, s.firm, "稽查结束"),
+        "vehicles.approve_vehicle": lambda: _do(vehicles.approve_vehicle, s.officer, s.filed_vehicle()),
+        "vehicles.return_vehicle": lambda: _do(vehicles.return_vehicle, s.officer, s.filed_vehicle(), "缺行驶证"),
+        "vehicles.refuse_change": lambda: _do(vehicles.refuse_change, s.officer, s.changed_vehicle(), "磅单不清"),
         "vehicles.blacklist_vehicle": lambda: _do(vehicles.blacklist_vehicle, s.officer, s.play.truck().plate, "夹藏"),
         "vehicles.clear_vehicle": lambda: _do(vehicles.clear_vehicle, s.officer, s.play.truck().plate, "处罚已执行"),
         "people.create_user": lambda: _do(

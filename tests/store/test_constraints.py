@@ -186,9 +186,10 @@ def _stand(table: str, row: int, state: str) -> None:
 
 
 def test_nothing_leaves_the_states_that_are_the_end():
-    for life in LIVES.values():
+    """But a vehicle's filing, which has none: it may always be filed again."""
+    for table, life in LIVES.items():
         ends = life.states.keys() - {source for source, _ in life.edges()}
-        assert ends
+        assert ends or table == "store_vehicle"
         assert not [pair for pair in reach(life) if pair[0] in ends]
 
 

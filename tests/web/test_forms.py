@@ -225,6 +225,13 @@ def test_a_vehicle_is_filed_barred_and_cleared(world: World):
     assert "id_plate" in Page(wrong.content.decode()).anchors
     typed = {"plate": "鲁B7K21Z", "vehicle_type": "truck", "tare_kg": "9000"}
     assert world.browser(Role.DECLARANT).post(reverse("vehicle_new"), typed).status_code == 302
+    assert "鲁B7K21Z" in world.browser(Role.CUSTOMS).get(reverse("queue")).content.decode()
+    approve = reverse("vehicle_act", args=["鲁B7K21Z", "approve"])
+    assert world.browser(Role.CUSTOMS).post(approve).status_code == 302
+    changed = typed | {"tare_kg": "9100", "weighed_on": "2026-01-01"}
+    assert world.browser(Role.DECLARANT).post(reverse("vehicle_new"), changed).status_code == 302
+    shown = world.browser(Role.CUSTOMS).get(reverse("vehicle", args=["鲁B7K21Z"])).content.decode()
+    assert "待审核的变更" in shown
     for move, barred in (("blacklist", True), ("clear", False)):
         path = reverse("vehicle_act", args=["鲁B7K21Z", move])
         assert world.browser(Role.CUSTOMS).post(path, {"reason": "查获夹藏"}).status_code == 302

@@ -19,9 +19,14 @@ MARKED = 5000  # notices that one "all read" marks
 
 def to_enterprise(event: str, kind: str, number: str, row: Any, remark: str = "") -> Notice:
     """A notice for the people of the enterprise whose paper ``row`` is; not yet written."""
+    return to_owner(event, kind, number, row.enterprise_id, row.zone_id, remark)
+
+
+def to_owner(event: str, kind: str, number: str, owner_id: int, zone_id: int, remark: str = "") -> Notice:
+    """A notice for the people of an enterprise; not yet written."""
     return Notice(
-        organisation_id=row.enterprise_id,
-        zone_id=row.zone_id,
+        organisation_id=owner_id,
+        zone_id=zone_id,
         event=event,
         subject_kind=kind,
         subject_no=number,

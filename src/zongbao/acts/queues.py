@@ -23,6 +23,7 @@ KEYS: Mapping[str, tuple[type[Any], str]] = {
     "declaration": (models.Declaration, "pre_entry_no"),
     "pass": (models.GatePass, "pass_no"),
     "book": (models.AccountBook, "book_no"),
+    "vehicle": (models.Vehicle, "plate"),
     "passage": (models.Passage, "pk"),
     "arrival": (models.Arrival, "gate_pass__pass_no"),
 }

@@ -1,16 +1,22 @@
-"""Vehicles: filed for a zone, barred and cleared (车辆备案)."""
+"""Vehicles: filed for a zone, approved by customs, barred and cleared (车辆备案)."""
 
 from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
-from zongbao.acts.context import Actor, fetch, permit, record
-from zongbao.core import clock, identifiers
-from zongbao.core.decision import Decision, Reason, Refused
+from zongbao.acts import notices
+from zongbao.acts.context import Actor, fetch, permit, record, take
+from zongbao.acts.deciding import Taken, store_decisions
+from zongbao.core import clock
+from zongbao.core.decision import Decision, Outcome, Refused
+from zongbao.core.lives import VEHICLE
 from zongbao.core.roles import ENTERPRISE_ROLES, Role
+from zongbao.domain.papers.vehicle import check_filing
+from zongbao.domain.papers.vehicle_life import VALID
 from zongbao.store import models
 
 
@@ -24,32 +30,87 @@ def file_vehicle(
     ic_card: str = "",
     zone: models.Zone | None = None,
     valid_until: dt.date | None = None,
+    weighed_on: dt.date | None = None,
 ) -> models.Vehicle:
-    """File a vehicle of one's own, or file a new tare for it; ``Refused`` with all that is wrong."""
+    """File a vehicle of one's own, or a change of it; ``Refused`` with all that is wrong.
+
+    Customs approve both; until then a filing in force stays as it stands. A tare is as old as the weighing that is
+    stated for it: filing the same tare again without one does not make it newer.
+    """
     permit(actor, "vehicle.file", ENTERPRISE_ROLES)
     owner = actor.organisation
     assert owner is not None, "enterprise roles have an organisation (acc_101)"
-    _check(plate, tare_kg)
+    today = clock.day_of(clock.now())
     existing = models.Vehicle.objects.select_for_update().filter(plate=plate).first()
+    standing = existing.tare_kg if existing else None
+    if against := check_filing(plate, tare_kg, standing, weighed_on, today):
+        raise Refused(Decision.of(against))
     if existing is not None and existing.owner_id != owner.pk:
         raise Refused.because("VEH-150", path="plate", plate=plate)
-    vehicle = existing or models.Vehicle(plate=plate, owner=owner)
+    weighed = weighed_on or (existing.tare_on if existing else today)
+    stated = {"vehicle_type": vehicle_type, "tare_kg": tare_kg, "ic_card": ic_card, "tare_on": weighed}
+    stated |= {"valid_until": valid_until}
+    vehicle = existing or models.Vehicle(plate=plate, owner=owner, state="filed")
     vehicle.zone = zone or owner.zone  # type: ignore[assignment]
-    vehicle.vehicle_type, vehicle.tare_kg, vehicle.ic_card = vehicle_type, tare_kg, ic_card
-    vehicle.tare_on, vehicle.valid_until = clock.day_of(clock.now()), valid_until
+    before = take(actor, VEHICLE, vehicle, "request_change" if vehicle.state in VALID else "file")
+    vehicle.filed_at = clock.now()
+    if vehicle.state == "filed":
+        _put(vehicle, stated)
+    else:
+        vehicle.pending = {name: None if value is None else str(value) for name, value in stated.items()}
     vehicle.save()
-    record(actor, "vehicle.file", "vehicle", plate, tare_kg=str(tare_kg))
+    after = vehicle.state
+    record(actor, "vehicle.file", "vehicle", plate, before=before, after=after, tare_kg=str(tare_kg))
+    notices.tell([notices.to_office(Role.CUSTOMS, "vehicle.file", "vehicle", plate, vehicle.zone_id)])
     return vehicle
 
 
-def _check(plate: str, tare_kg: Decimal) -> None:
-    found = []
-    if code := identifiers.plate(plate):
-        found.append(Reason(code, {"value": plate}, "plate"))
-    if not 0 < tare_kg < 100_000:
-        found.append(Reason("VEH-151", {"tare": str(tare_kg)}, "tare_kg"))
-    if found:
-        raise Refused(Decision.of(found))
+def _put(vehicle: models.Vehicle, stated: dict[str, Any]) -> None:
+    for name, value in stated.items():
+        setattr(vehicle, name, value)
+
+
+def _pending(vehicle: models.Vehicle) -> dict[str, Any]:
+    """The change that waits, with its types again."""
+    stated = dict(vehicle.pending or {})
+    if stated:
+        until = stated["valid_until"]
+        stated["tare_kg"] = Decimal(stated["tare_kg"])
+        stated["tare_on"] = dt.date.fromisoformat(stated["tare_on"])
+        stated["valid_until"] = dt.date.fromisoformat(until) if until else None
+    return stated
+
+
+@transaction.atomic
+def approve_vehicle(actor: Actor, plate: str, reason: str = "") -> models.Vehicle:
+    """Approve a filing, or the change of one, which takes the place of what stood."""
+    return _decide(actor, plate, "approve", Outcome.ACCEPT, reason)
+
+
+@transaction.atomic
+def return_vehicle(actor: Actor, plate: str, reason: str) -> models.Vehicle:
+    """Return a first filing; it may be filed again."""
+    return _decide(actor, plate, "return", Outcome.REFUSE, reason)
+
+
+@transaction.atomic
+def refuse_change(actor: Actor, plate: str, reason: str) -> models.Vehicle:
+    """Refuse a change; the filing stays as it stands."""
+    return _decide(actor, plate, "refuse_change", Outcome.REFUSE, reason)
+
+
+def _decide(actor: Actor, plate: str, move: str, outcome: Outcome, reason: str) -> models.Vehicle:
+    permit(actor, f"vehicle.{move}", VEHICLE.move(move).roles)
+    vehicle = fetch(actor, models.Vehicle, plate=plate)
+    before = take(actor, VEHICLE, vehicle, move, reason)
+    if move == "approve":
+        _put(vehicle, _pending(vehicle))
+    vehicle.pending, vehicle.decision_reason = None, reason[:255]
+    vehicle.save()
+    store_decisions(actor, [Taken("vehicle", plate, f"person:{move}", Decision(outcome), {}, reason)], clock.now())
+    record(actor, f"vehicle.{move}", "vehicle", plate, reason=reason, before=before, after=vehicle.state)
+    notices.tell([notices.to_owner(f"vehicle.{move}", "vehicle", plate, vehicle.owner_id, vehicle.zone_id, reason)])
+    return vehicle
 
 
 @transaction.atomic

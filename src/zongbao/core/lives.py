@@ -199,4 +199,26 @@ ARRIVAL = Lifecycle.build(
     ),
 )  # fmt: skip
 
-LIVES: Mapping[str, Lifecycle] = {life.paper: life for life in (LIST, DECLARATION, PASS, BOOK, PASSAGE, ARRIVAL)}
+VEHICLE = Lifecycle.build(
+    "vehicle",
+    ("filed",),
+    (
+        State("filed", "备案待审核", "Filing waits", "warning"),
+        State("approved", "备案有效", "In order", "success"),
+        State("change_requested", "变更待审核", "Change waits", "warning"),
+        State("returned", "备案退回", "Returned", "danger"),
+    ),
+    (
+        step("file", "filed returned", "filed", _ENTERPRISE, "备案", "File"),
+        step("request_change", "approved change_requested", "change_requested", _ENTERPRISE, "变更备案", "Change"),
+        step("approve", "filed change_requested", "approved", "customs", "审核通过", "Approve"),
+        step("return", "filed", "returned", "customs", "退回", "Return", needs_reason=True),
+        step(
+            "refuse_change", "change_requested", "approved", "customs", "退回变更", "Refuse change", needs_reason=True
+        ),
+    ),
+)
+
+LIVES: Mapping[str, Lifecycle] = {
+    life.paper: life for life in (LIST, DECLARATION, PASS, BOOK, PASSAGE, ARRIVAL, VEHICLE)
+}

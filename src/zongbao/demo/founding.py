@@ -72,17 +72,18 @@ def clerk_of(firm: Firm, door: str = "demo") -> Actor:
 
 
 def _trucks(firm: Firm) -> None:
-    clerk = clerk_of(firm)
+    clerk, officer = clerk_of(firm), officer_of(firm.zone)
     draw = random.Random(firm.party.customs_code)  # noqa: S311 - the same trucks every time
     for number in range(TRUCKS_EACH):
         electric = number == TRUCKS_EACH - 1
-        vehicles.file_vehicle(
+        filed = vehicles.file_vehicle(
             clerk,
             plate=_plate(firm, number, draw, electric=electric),
             tare_kg=Decimal(draw.randrange(7800, 9400, 20)),
             vehicle_type="truck",
             ic_card=f"{firm.party.customs_code[:4]}{draw.randrange(10**9):09d}",
         )
+        vehicles.approve_vehicle(officer, filed.plate)
 
 
 def _plate(firm: Firm, number: int, draw: random.Random, *, electric: bool) -> str:

@@ -12,6 +12,7 @@ WAITING: Mapping[str, tuple[str, ...]] = {
     "list": ("manual", "change_requested", "deletion_requested"),
     "declaration": ("declared", "inspecting"),
     "pass": ("manual", "held"),
+    "vehicle": ("filed", "change_requested"),
     "book": ("manual", "change_requested", "close_requested"),
 }
 MARKED = frozenset({"held", "inspecting"})  # states that carry a risk mark of their own

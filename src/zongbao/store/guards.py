@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from zongbao.core.lifecycle import Lifecycle
-from zongbao.core.lives import ARRIVAL, BOOK, DECLARATION, LIST, PASS, PASSAGE
+from zongbao.core.lives import ARRIVAL, BOOK, DECLARATION, LIST, PASS, PASSAGE, VEHICLE
 
 LIVES: dict[str, Lifecycle] = {
     "store_bondedlist": LIST,
@@ -14,6 +14,7 @@ LIVES: dict[str, Lifecycle] = {
     "store_accountbook": BOOK,
     "store_passage": PASSAGE,
     "store_arrival": ARRIVAL,
+    "store_vehicle": VEHICLE,
 }
 APPEND_ONLY = ("store_auditentry", "store_storeddecision")
 
@@ -54,6 +55,7 @@ PASSING: dict[str, frozenset[str]] = {
     "pass": frozenset({"applied"}),
     "passage": frozenset(),
     "arrival": frozenset(),
+    "vehicle": frozenset(),
     "book": frozenset({"declared", "change_requested", "close_requested"}),
 }
 

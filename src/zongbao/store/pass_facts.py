@@ -10,6 +10,7 @@ from zongbao.domain.papers.declare import border_transport
 from zongbao.domain.papers.gate_pass import GatePass
 from zongbao.domain.papers.pass_checks import DocumentFacts, LineLeft
 from zongbao.domain.papers.vehicle import VehicleFacts
+from zongbao.domain.papers.vehicle_life import VALID
 from zongbao.store import models
 from zongbao.store.models.passes import LIVE
 
@@ -108,7 +109,7 @@ def vehicle_facts(vehicle: models.Vehicle, on: dt.date) -> VehicleFacts:
     return VehicleFacts(
         plate=vehicle.plate,
         tare_kg=vehicle.tare_kg,
-        valid=vehicle.active and (vehicle.valid_until is None or vehicle.valid_until >= on),
+        valid=vehicle.active and vehicle.state in VALID and (vehicle.valid_until is None or vehicle.valid_until >= on),
         blacklisted=vehicle.blacklisted,
         tare_date=vehicle.tare_on,
         inside_zone=vehicle.inside_zone_id is not None,

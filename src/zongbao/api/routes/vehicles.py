@@ -20,11 +20,20 @@ from zongbao.core.decision import Refused
 from zongbao.store import models
 
 router = Router(tags=["vehicles 车辆"])
-MOVES: dict[str, Move] = {"blacklist": vehicles.blacklist_vehicle, "clear": vehicles.clear_vehicle}
+MOVES: dict[str, Move] = {
+    "approve": vehicles.approve_vehicle,
+    "return": vehicles.return_vehicle,
+    "refuse_change": vehicles.refuse_change,
+    "blacklist": vehicles.blacklist_vehicle,
+    "clear": vehicles.clear_vehicle,
+}
 
 
 class VehicleBody(Strict):
-    """A vehicle to be filed; tare in kg, ``zone`` is the zone's code, the enterprise's own if left out."""
+    """A vehicle to be filed; tare in kg, ``zone`` is the zone's code, the enterprise's own if left out.
+
+    ``weighed_on`` is the day on the weighing slip; a new tare needs it.
+    """
 
     plate: str
     tare_kg: Exact
@@ -32,12 +41,13 @@ class VehicleBody(Strict):
     ic_card: str = ""
     zone: str = ""
     valid_until: dt.date | None = None
+    weighed_on: dt.date | None = None
 
 
 @router.post("", operation_id="file_vehicle")
 @decorate_view(write())
 def file(request: HttpRequest, body: VehicleBody) -> HttpResponse:
-    """File a vehicle, or a new tare for one."""
+    """File a vehicle or a change of one; customs approve it."""
     zone = models.Zone.objects.filter(code=body.zone).first()
     if body.zone and zone is None:
         raise Refused.because("ACC-404", path="zone", kind="zone", number=body.zone)
@@ -49,6 +59,7 @@ def file(request: HttpRequest, body: VehicleBody) -> HttpResponse:
         ic_card=body.ic_card,
         zone=zone,
         valid_until=body.valid_until,
+        weighed_on=body.weighed_on,
     )
     return as_json(shapes.vehicle(row), CREATED)
 
@@ -68,5 +79,5 @@ def detail(request: HttpRequest, plate: str) -> dict[str, Any]:
 @router.post("/{plate}/{move}", operation_id="move_vehicle")
 @decorate_view(write())
 def take(request: HttpRequest, plate: str, move: str, body: Why) -> HttpResponse:
-    """Bar a vehicle from every gate (blacklist), or lift the bar (clear)."""
+    """Decide on a filing (approve, return, refuse_change), bar a vehicle (blacklist), lift the bar (clear)."""
     return as_json(shapes.vehicle(take_move(request, "vehicle", MOVES, plate, move, body.reason)))

@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from zongbao.core import identifiers
 from zongbao.core.decision import Outcome, Reason
 from zongbao.domain.reasons import Facts, manual, reason
 from zongbao.regulations import parameters
+
+HEAVIEST = 100_000  # kg, above any road vehicle
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,22 @@ def check_vehicle(
     if vehicle is None:
         return (reason("VEH-101", "plate", plate=plate),)
     return (*_standing(vehicle, direction), *_tare(vehicle, vehicle_weight, on, zone))
+
+
+def check_filing(
+    plate: str, tare_kg: Decimal, standing: Decimal | None, weighed_on: dt.date | None, today: dt.date
+) -> tuple[Reason, ...]:
+    """What stands against a filing (IDN-…, VEH-151 … VEH-153); ``standing`` is the tare filed before, if any."""
+    found = []
+    if code := identifiers.plate(plate):
+        found.append(reason(code, "plate", value=plate))
+    if not 0 < tare_kg < HEAVIEST:
+        found.append(reason("VEH-151", "tare_kg", tare=tare_kg))
+    elif standing is not None and standing != tare_kg and weighed_on is None:
+        found.append(reason("VEH-152", "weighed_on", plate=plate, tare=tare_kg, filed=standing))
+    if weighed_on is not None and weighed_on > today:
+        found.append(reason("VEH-153", "weighed_on", date=weighed_on))
+    return tuple(found)
 
 
 def _standing(vehicle: VehicleFacts, direction: str) -> Iterator[Reason]:

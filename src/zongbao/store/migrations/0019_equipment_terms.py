@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     """One table beside the ledger."""
 
     dependencies = [
-        ("store", "0018_expired_books_return"),
+        ("store", "0017_newest_first"),
     ]
 
     operations = [

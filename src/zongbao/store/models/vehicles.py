@@ -10,7 +10,10 @@ from zongbao.store.models.scope import ScopedQuerySet
 
 
 class Vehicle(models.Model):
-    """One vehicle; ``inside_zone`` is where the gate last saw it, so that nobody enters twice."""
+    """One vehicle; ``inside_zone`` is where the gate last saw it, so that nobody enters twice.
+
+    ``pending`` is the change that waits for customs, by column, as text; what stands is in force meanwhile.
+    """
 
     scope_fields = ("owner", "zone")
 
@@ -22,6 +25,10 @@ class Vehicle(models.Model):
     tare_kg = models.DecimalField(max_digits=19, decimal_places=5)
     tare_on = models.DateField()
     valid_until = models.DateField(null=True, blank=True)
+    state = models.CharField(max_length=20, default="filed")
+    filed_at = models.DateTimeField(null=True, blank=True)
+    pending = models.JSONField(null=True, blank=True)
+    decision_reason = models.CharField(max_length=255, blank=True)
     active = models.BooleanField(default=True)
     blacklisted = models.BooleanField(default=False)
     blacklist_reason = models.CharField(max_length=255, blank=True)

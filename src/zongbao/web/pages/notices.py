@@ -54,6 +54,10 @@ EVENTS: Mapping[str, T] = {
     "arrival.accept": T("到货差异按申报认定", "Difference of arrival settled as declared"),
     "arrival.uphold": T("到货差异成立", "Difference of arrival upheld"),
     "arrival.overdue": T("到货确认逾期", "Confirmation of arrival overdue"),
+    "vehicle.file": T("车辆备案等待审核", "Vehicle filing waits for an officer"),
+    "vehicle.approve": T("车辆备案审核通过", "Vehicle filing approved"),
+    "vehicle.return": T("车辆备案退回", "Vehicle filing returned"),
+    "vehicle.refuse_change": T("车辆备案变更退回", "Change of a vehicle filing refused"),
     "book.decided": T("账册申请已答复", "Filing of a book answered"),
     "book.renew": T("账册已延期", "Book renewed"),
 }
@@ -70,9 +74,11 @@ BAD = frozenset(
         "arrival.differ",
         "arrival.uphold",
         "arrival.overdue",
+        "vehicle.return",
+        "vehicle.refuse_change",
     }
 )
-PAGES: Mapping[str, str] = {"list": "list", "pass": "pass", "passage": "passage", "arrival": "arrival", "book": "book"}
+PAGES: Mapping[str, str] = {kind: kind for kind in ("list", "pass", "passage", "arrival", "book", "vehicle")}
 
 
 @dataclass(frozen=True, slots=True)

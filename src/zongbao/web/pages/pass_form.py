@@ -18,6 +18,7 @@ from zongbao.acts import gate_passes
 from zongbao.acts.documents import pass_paper
 from zongbao.core.decision import Decision, Reason, Refused
 from zongbao.domain.papers.gate_pass import GatePass, PassDocument, PassLine
+from zongbao.domain.papers.vehicle_life import VALID
 from zongbao.store.models import BondedList, BondedListLine, Organisation, User, Vehicle
 from zongbao.store.models import GatePass as PassRow
 from zongbao.store.models.passes import LIVE
@@ -190,7 +191,7 @@ def _form_page(
 def _vehicles(user: User) -> list[Vehicle]:
     """The filed vehicles that may be named, those without a live pass first; ``busy`` tells the others."""
     live = PassRow.objects.filter(vehicle=OuterRef("pk"), state__in=LIVE)
-    rows: Any = visible(Vehicle.objects.all(), user).filter(active=True, blacklisted=False)
+    rows: Any = visible(Vehicle.objects.all(), user).filter(active=True, blacklisted=False, state__in=VALID)
     return list(rows.annotate(busy=Exists(live)).order_by("busy", "plate"))
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.urls import reverse
 
-from zongbao.core.lives import ARRIVAL, BOOK, DECLARATION, LIST, PASS, PASSAGE
+from zongbao.core.lives import ARRIVAL, BOOK, DECLARATION, LIST, PASS, PASSAGE, VEHICLE
 from zongbao.domain.queues import WAITING
-from zongbao.store.models import AccountBook, BondedList, Declaration, GatePass, Passage, User
+from zongbao.store.models import AccountBook, BondedList, Declaration, GatePass, Passage, User, Vehicle
 from zongbao.web.components import cells
 from zongbao.web.components.panels import Grid
 from zongbao.web.components.table import Button, Column, Rows
@@ -67,6 +67,12 @@ def waiting_passages(user: User) -> Rows:
     """Vehicles at a gate that need a person."""
     rows = visible(Passage.objects.all(), user).filter(state__in=WAITING["passage"])
     return rows.select_related("lane__gate").defer("collection").order_by("decided_at")
+
+
+def waiting_vehicles(user: User) -> Rows:
+    """Vehicles with an open filing or change."""
+    rows = visible(Vehicle.objects.all(), user).filter(state__in=WAITING["vehicle"])
+    return rows.select_related("owner").order_by("filed_at")
 
 
 def _enterprise() -> Column:
@@ -155,6 +161,17 @@ QUEUES: tuple[Waiting, ...] = (
             Column("at", T("申报时间", "Filed"), lambda row: cells.moment(row.filed_at)),
         ),
         "books",
+    ),
+    Waiting(
+        T("车辆备案", "Vehicle filings"),
+        waiting_vehicles,
+        (
+            Column("plate", T("车牌号", "Plate"), _link("vehicle", "plate")),
+            Column("owner", T("企业", "Enterprise"), lambda row: common.name_of(row.owner)),
+            Column("state", T("状态", "State"), lambda row: cells.state(VEHICLE, row.state)),
+            Column("at", T("申报时间", "Filed"), lambda row: cells.moment(row.filed_at)),
+        ),
+        "vehicles",
     ),
 )
 

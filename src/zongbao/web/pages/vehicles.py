@@ -1,4 +1,4 @@
-"""Vehicles (车辆): filed by their enterprise, barred and cleared by customs."""
+"""Vehicles (车辆): filed by their enterprise, approved, barred and cleared by customs."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from django.urls import reverse
 from zongbao.acts import vehicles as acts
 from zongbao.core.decision import Refused
 from zongbao.core.lifecycle import Lifecycle, State, step
-from zongbao.core.lives import PASS
+from zongbao.core.lives import PASS, VEHICLE
 from zongbao.core.roles import ENTERPRISE_ROLES
 from zongbao.store.models import GatePass, User, Vehicle
 from zongbao.web import shell
@@ -23,7 +23,7 @@ from zongbao.web.access import BUSINESS, ENTERPRISE, actor, page_for, person
 from zongbao.web.components import cells
 from zongbao.web.components.forms import Plain, Summary, summary_of
 from zongbao.web.components.panels import Facts, Grid, Notice, Shown
-from zongbao.web.components.table import Button, Column, Rows, choice
+from zongbao.web.components.table import Button, Column, Rows, choice, states
 from zongbao.web.engine.detail import DetailPage
 from zongbao.web.engine.listing import ListPage, visible
 from zongbao.web.pages import common
@@ -37,21 +37,25 @@ TYPES = {
     "car": T("小型车", "Car"),
 }
 
-# What customs may do with a vehicle, as a life of its own so that the buttons come from one place.
+# The filing's life with the bar as one more state, so that all buttons of customs come from one place.
 BAR = Lifecycle.build(
     "vehicle",
-    ("clear",),
-    (State("clear", "正常", "In order", "success"), State("barred", "黑名单", "Blacklisted", "danger")),
+    ("filed",),
+    (*VEHICLE.states.values(), State("barred", "黑名单", "Blacklisted", "danger")),
     (
-        step("blacklist", "clear", "barred", "customs", "列入黑名单", "Blacklist", needs_reason=True),
-        step("clear", "barred", "clear", "customs", "移出黑名单", "Clear", needs_reason=True),
+        *VEHICLE.moves,
+        step(
+            "blacklist", "filed approved change_requested returned", "barred", "customs", "列入黑名单", "Blacklist",
+            needs_reason=True,
+        ),
+        step("clear", "barred", "approved", "customs", "移出黑名单", "Clear", needs_reason=True),
     ),
-)
+)  # fmt: skip
 
 
 def state_of(row: Vehicle) -> str:
-    """Whether the gate lets the vehicle through at all."""
-    return "barred" if row.blacklisted else "clear"
+    """The state of the filing, unless the vehicle is barred."""
+    return "barred" if row.blacklisted else row.state
 
 
 def type_name(row: Vehicle) -> cells.Cell:
@@ -95,9 +99,10 @@ VEHICLES = ListPage(
         Column("open", T("操作", "Action"), lambda row: common.open_link(reverse("vehicle", args=[row.plate]))),
     ),
     filters=(
+        states(VEHICLE),
         choice(
             "barred",
-            T("状态", "State"),
+            T("黑名单", "Blacklist"),
             "blacklisted",
             lambda: [("False", T("正常", "In order")), ("True", T("黑名单", "Blacklisted"))],
         ),
@@ -122,10 +127,12 @@ def _show(request: HttpRequest, row: Vehicle) -> Shown:
     if row.blacklisted:
         text = T("列入黑名单：{reason}", "Blacklisted: {reason}").of(reason=row.blacklist_reason)
         panels.append(Notice(text, "danger"))
-    panels += [_facts(row), _passes(request, row)]
+    if row.pending:
+        panels.append(_change(row))
+    panels += [_facts(row), _passes(request, row), common.verdicts("vehicle", row.plate)]
     buttons = []
     if person(request).role in ENTERPRISE_ROLES:
-        buttons.append(Button(T("重新称重备案", "File a new tare"), f"{reverse('vehicle_new')}?plate={row.plate}"))
+        buttons.append(Button(T("变更备案", "Change the filing"), f"{reverse('vehicle_new')}?plate={row.plate}"))
     heading = T("车辆 {plate}", "Vehicle {plate}").of(plate=row.plate)
     return Shown(heading, cells.state(BAR, state_of(row)), panels, [common.history("vehicle", row.plate)], buttons)
 
@@ -143,6 +150,21 @@ def _facts(row: Vehicle) -> Facts:
             (T("IC 卡", "IC card"), cells.code(row.ic_card)),
             (T("所在", "Whereabouts"), _place(row)),
             (T("在用", "In use"), cells.flag(row.active)),
+        ],
+    )
+
+
+def _change(row: Vehicle) -> Facts:
+    """The change that waits for customs."""
+    stated: Any = row.pending
+    return Facts(
+        T("待审核的变更", "Change that waits"),
+        [
+            (T("车型", "Type"), cells.text(TYPES.get(stated["vehicle_type"], stated["vehicle_type"]))),
+            (T("自重(kg)", "Tare (kg)"), cells.number(Decimal(stated["tare_kg"]))),
+            (T("称重日期", "Weighed on"), cells.text(stated["tare_on"])),
+            (T("有效至", "Valid until"), cells.text(stated["valid_until"])),
+            (T("IC 卡", "IC card"), cells.code(stated["ic_card"])),
         ],
     )
 
@@ -174,7 +196,13 @@ VEHICLE_DETAIL = DetailPage(
     title=lambda row: row.plate,
     key=lambda row: row.plate,
     life=BAR,
-    moves={"blacklist": acts.blacklist_vehicle, "clear": acts.clear_vehicle},
+    moves={
+        "approve": acts.approve_vehicle,
+        "return": acts.return_vehicle,
+        "refuse_change": acts.refuse_change,
+        "blacklist": acts.blacklist_vehicle,
+        "clear": acts.clear_vehicle,
+    },
     state=state_of,
 )
 
@@ -187,6 +215,12 @@ class VehicleForm(Plain):
     tare_kg = forms.DecimalField(
         label=L("自重(kg)", "Tare (kg)"), max_digits=19, decimal_places=5, min_value=Decimal("0.00001")
     )
+    weighed_on = forms.DateField(
+        label=L("称重日期", "Weighed on"),
+        required=False,
+        help_text=L("按磅单填写；自重有变化时必填", "As on the weighing slip; needed for a new tare"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
     ic_card = forms.CharField(label=L("IC 卡号", "IC card"), max_length=64, required=False)
     valid_until = forms.DateField(
         label=L("有效至", "Valid until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
@@ -195,7 +229,7 @@ class VehicleForm(Plain):
 
 @page_for(ENTERPRISE)
 def vehicle_new(request: HttpRequest) -> HttpResponseBase:
-    """File a vehicle, or a new tare for one of one's own."""
+    """File a vehicle, or a change of one of one's own."""
     form = VehicleForm(request.POST or None, initial={"plate": request.GET.get("plate", "")})
     summary = Summary()
     if request.method == "POST" and form.is_valid():
@@ -204,7 +238,7 @@ def vehicle_new(request: HttpRequest) -> HttpResponseBase:
         except Refused as refused:
             summary = summary_of(form, refused.decision.reasons)
         else:
-            messages.success(request, str(T("车辆已备案", "The vehicle is filed")))
+            messages.success(request, str(T("已提交备案，等海关审核", "Filed; customs will decide")))
             return redirect("vehicle", vehicle.plate)
     summary = summary if summary.reasons else summary_of(form)
     title = T("备案车辆", "File a vehicle")

@@ -36,6 +36,7 @@ from zongbao.web.pages.queue import (
     waiting_lists,
     waiting_passages,
     waiting_passes,
+    waiting_vehicles,
 )
 from zongbao.web.reasons import sentence
 from zongbao.web.text import L, T
@@ -63,6 +64,7 @@ SOURCES = (
     Source("declaration", waiting_declarations, "pre_entry_no", "declared_at"),
     Source("pass", waiting_passes, "pass_no", "updated_at"),
     Source("book", waiting_books, "book_no", "updated_at"),
+    Source("vehicle", waiting_vehicles, "plate", "filed_at"),
 )
 
 
@@ -167,7 +169,7 @@ def _work(source: Source, row: Any, claims: Claims, user: User, at: dt.datetime)
         kind=source.kind,
         number=number,
         paper=cells.link(common.subject_url(source.kind, number), (row.plate or number) if gate else number),
-        whose=cells.text(common.name_of_gate(row.lane.gate)) if gate else common.name_of(row.enterprise),
+        whose=_whose(source.kind, row),
         state=cells.state(LIVES[source.kind], row.state),
         since=since,
         urgency=urgency(since, _target(source.kind, clock.day_of(at)), at, row.state),
@@ -175,6 +177,13 @@ def _work(source: Source, row: Any, claims: Claims, user: User, at: dt.datetime)
         mine=claim is not None and claim.officer_id == user.pk,
         compare=reverse("list_compare", args=[number]) if source.kind == "list" else "",
     )
+
+
+def _whose(kind: str, row: Any) -> Cell:
+    """The gate of a vehicle that waits there, else the enterprise."""
+    if kind == "passage":
+        return cells.text(common.name_of_gate(row.lane.gate))
+    return common.name_of(row.owner if kind == "vehicle" else row.enterprise)
 
 
 def _target(kind: str, on: dt.date) -> dt.timedelta:
