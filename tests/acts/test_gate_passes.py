@@ -10,6 +10,7 @@ from tests.acts.checking import counters, last_decision, refuses, results, said
 from zongbao.acts import declarations, gate_passes, vehicles
 from zongbao.core import clock
 from zongbao.demo import papers
+from zongbao.domain.papers.gate_pass import PassDocument
 from zongbao.store import models
 
 
@@ -94,6 +95,34 @@ def test_the_same_inner_number_twice(play):
     assert (again.record, again.existing) == (None, first.record)
     gate_passes.void_pass(play.clerk, first.record.pass_no, "换车")
     assert apply(play, paper).record.pk != first.record.pk
+
+
+def test_a_two_step_pass_names_the_entry_of_its_list(play):
+    row = play.declare(play.in_paper(play.load(100)))
+    paper = play.pass_paper(row, pass_type="7", document_kind="")
+    named = replace(paper, documents=(PassDocument("", "425820261000000999"),))
+    said(apply(play, named).decision, "PAS-201")
+    play.release(row)
+    row.declaration.refresh_from_db()
+    named = replace(paper, documents=(PassDocument("", row.declaration.entry_no),), inner_no="TWO-STEP")
+    outcome = apply(play, named)
+    assert outcome.decision.accepted, outcome.decision
+    assert results(outcome.record.pass_no) == [("SAS221", "Y"), ("SAS221", "1")]
+    assert counters(row) == (100, 0)
+    play.pass_gate(outcome.record)
+    row.refresh_from_db()
+    assert row.state == "posted"
+    listed = play.pass_paper(row, truck=1, pass_type="7", document_kind="")
+    said(apply(play, listed).decision, "PAS-103", "PAS-201")
+
+
+def test_a_two_step_pass_waits_for_the_release_at_the_gate(play):
+    row = play.declare(play.in_paper(play.load(100)))
+    declarations.declare_entry(play.clerk, row.declaration.pre_entry_no)
+    row.declaration.refresh_from_db()
+    document = PassDocument("", row.declaration.entry_no)
+    out = apply(play, play.pass_paper(row, pass_type="7", document_kind="", documents=(document,)))
+    said(play.collect(out.record).decision, "GAT-105")
 
 
 def test_the_list_must_stand(play):

@@ -56,7 +56,7 @@ def apply_pass(actor: Actor, paper: GatePass, message: models.RawMessage | None 
     row = _new_row(paper, known, decision, at)
     row.message = message
     row.save(force_insert=True)
-    pass_rows.write_documents(row, paper)
+    pass_rows.write_documents(row, paper, known)
     if row.state != "returned":
         pass_rows.write_lines(row, paper, known)
         pass_rows.add_to_lists(row)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from zongbao.domain.papers.declare import border_transport
 from zongbao.domain.papers.gate_pass import GatePass
-from zongbao.domain.papers.pass_checks import DocumentFacts, LineLeft
+from zongbao.domain.papers.pass_checks import TWO_STEP, DocumentFacts, LineLeft
 from zongbao.domain.papers.vehicle import VehicleFacts
 from zongbao.domain.papers.vehicle_life import VALID
 from zongbao.store import models
@@ -41,13 +41,14 @@ def pass_surroundings(paper: GatePass, on: dt.date) -> PassSurroundings:
     """Load what deciding this pass needs; the lists' heads are locked so that their lines cannot be used twice."""
     enterprise = models.Organisation.objects.select_related("zone").filter(code=paper.enterprise.customs_code).first()
     lists = {row.list_no: row for row in _lists(paper)}
+    named = {_named(paper, row): row for row in lists.values()}
     vehicle = _vehicle(paper)
     return PassSurroundings(
         enterprise=enterprise,
         zone=_zone(enterprise, lists),
         existing=_existing(enterprise, paper.inner_no),
         lists=lists,
-        documents={number: document_facts(row) for number, row in lists.items()},
+        documents={number: replace(document_facts(row), number=number) for number, row in named.items()},
         vehicle=vehicle,
         vehicle_facts=vehicle_facts(vehicle, on) if vehicle else None,
     )
@@ -62,9 +63,17 @@ def _vehicle(paper: GatePass) -> models.Vehicle | None:
 
 
 def _lists(paper: GatePass) -> list[models.BondedList]:
-    numbers = [document.number for document in paper.documents if document.kind == LIST_KIND]
-    rows = models.BondedList.objects.select_for_update(of=("self",)).filter(list_no__in=numbers)
+    """The lists that the pass names, a two-step pass by the numbers of their entries."""
+    two_step = paper.pass_type == TWO_STEP
+    numbers = [one.number for one in paper.documents if one.number and one.kind == ("" if two_step else LIST_KIND)]
+    wanted = {"declaration__entry_no__in" if two_step else "list_no__in": numbers}
+    rows = models.BondedList.objects.select_for_update(of=("self",)).filter(**wanted)
     return list(rows.select_related("enterprise", "zone", "declaration", "book").order_by("id"))
+
+
+def _named(paper: GatePass, row: models.BondedList) -> str:
+    """The number by which the pass names this list."""
+    return str(row.declaration.entry_no) if paper.pass_type == TWO_STEP else row.list_no
 
 
 def _zone(enterprise: models.Organisation | None, lists: Mapping[str, models.BondedList]) -> models.Zone | None:

@@ -8,7 +8,7 @@ from django.db import connection
 
 from zongbao.domain.papers.gate_pass import GatePass
 from zongbao.store import models
-from zongbao.store.pass_facts import PassSurroundings
+from zongbao.store.pass_facts import LIST_KIND, PassSurroundings
 
 HEAD = (
     "inner_no", "pass_no", "pre_entry_no", "pass_type", "binding", "document_kind", "direction", "master_customs",
@@ -47,11 +47,11 @@ def head(paper: GatePass, known: PassSurroundings) -> models.GatePass:
     return row
 
 
-def write_documents(row: models.GatePass, paper: GatePass) -> None:
-    """Write the documents that the pass points to."""
-    unique = {document.number: document for document in paper.documents}
+def write_documents(row: models.GatePass, paper: GatePass, known: PassSurroundings) -> None:
+    """Write the documents that the pass points to, the lists behind entry numbers among them."""
+    kinds = {document.number: document.kind for document in paper.documents} | dict.fromkeys(known.lists, LIST_KIND)
     models.GatePassDocument.objects.bulk_create(
-        [models.GatePassDocument(gate_pass=row, kind=one.kind, number=one.number) for one in unique.values()]
+        [models.GatePassDocument(gate_pass=row, kind=kind, number=number) for number, kind in kinds.items()]
     )
 
 

@@ -28,7 +28,7 @@ class PassLine:
 
 @dataclass(frozen=True, slots=True)
 class PassDocument:
-    """One related document: its kind (1 list, 2 slip, 3 pick-up order) and number."""
+    """One related document: its kind (1 list, 2 slip, 3 pick-up order, none for an entry) and number."""
 
     kind: str
     number: str
@@ -39,7 +39,7 @@ class GatePass:
     """Head, related documents and lines; ``total`` = vehicle + frame + container + goods gross, in kg."""
 
     inner_no: str
-    pass_type: str  # 1..6
+    pass_type: str  # 1..7
     direction: str  # I | E
     master_customs: str
     enterprise: Party

@@ -8,19 +8,24 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from zongbao.core.decision import Reason
-from zongbao.core.identifiers import container_no, plate
+from zongbao.core.identifiers import container_no, entry_no, plate
 from zongbao.domain.papers.gate_pass import ZERO, GatePass, PassLine
 from zongbao.domain.papers.list_lines import fits
 from zongbao.domain.papers.vehicle import VehicleFacts, check_vehicle
 from zongbao.domain.reasons import Facts, manual, plain, reason
 from zongbao.regulations import parameters
 
-ENTER_FIRST, FIRST_LINE, SECOND_LINE, NO_DECLARATION, REGISTERED, EMPTY = "123456"
-TYPES = frozenset("123456")
+ENTER_FIRST, FIRST_LINE, SECOND_LINE, NO_DECLARATION, REGISTERED, EMPTY, TWO_STEP = "1234567"
+TYPES = frozenset("1234567")
 # 核放单类型 to the kinds of document (rltTbTypecd) it carries: 1 list, 2 slip, 3 pick-up order, the usual one first.
 # Enter-first passes are seen with a list as well, filed before the vehicle comes.
-DOCUMENT_KINDS = {ENTER_FIRST: ("3", "1"), FIRST_LINE: ("1",), SECOND_LINE: ("1",), NO_DECLARATION: ("2",)}
-NEEDS_RELEASE = frozenset({FIRST_LINE, SECOND_LINE})  # the barrier lifts only when the declaration is released
+# A two-step pass names entry numbers (报关单号), for which the interface has no kind.
+DOCUMENT_KINDS = {
+    ENTER_FIRST: ("3", "1"), FIRST_LINE: ("1",), SECOND_LINE: ("1",), NO_DECLARATION: ("2",), TWO_STEP: ("",),
+}  # fmt: skip
+NEEDS_RELEASE = frozenset(
+    {FIRST_LINE, SECOND_LINE, TWO_STEP}
+)  # the barrier lifts only after release
 VOIDABLE = frozenset({"applied", "manual", "approved"})
 
 _WEIGHTS = ("vehicle_weight", "frame_weight", "container_weight", "gross_weight", "net_weight", "total_weight")
@@ -83,7 +88,7 @@ def _head(paper: GatePass) -> Iterator[Reason]:
         yield reason("PAS-101", "pass_type", type=paper.pass_type or "-")
     if paper.direction not in ("I", "E"):
         yield reason("PAS-102", "direction", direction=paper.direction or "-")
-    elif paper.pass_type == ENTER_FIRST and paper.direction != "I":
+    elif paper.pass_type in (ENTER_FIRST, TWO_STEP) and paper.direction != "I":
         yield reason("PAS-122", "direction", change={"direction": "I"})
     for name, label, value in (
         ("inner_no", "企业内部编号 / inner number", paper.inner_no),
@@ -134,15 +139,21 @@ def _documents(paper: GatePass) -> Iterator[Reason]:
             yield reason("PAS-105", "documents", type=paper.pass_type)
         return
     if not paper.documents:
-        yield reason("PAS-104", "documents", type=paper.pass_type, kind=" / ".join(kinds))
+        yield reason("PAS-104", "documents", type=paper.pass_type, kind=_named(kinds))
     seen: set[str] = set()
     for at, document in enumerate(paper.documents):
         if document.kind not in kinds:
-            facts: Facts = {"type": paper.pass_type, "kind": document.kind or "-", "wanted": " / ".join(kinds)}
+            facts: Facts = {"type": paper.pass_type, "kind": document.kind or "-", "wanted": _named(kinds)}
             yield reason("PAS-103", f"documents[{at}].kind", change={"kind": kinds[0]}, **facts)
+        elif paper.pass_type == TWO_STEP and (refusal := entry_no(document.number)):
+            yield reason(refusal, f"documents[{at}].number", value=document.number or "-")
         if document.number in seen:
             yield reason("PAS-118", f"documents[{at}].number", number=document.number)
         seen.add(document.number)
+
+
+def _named(kinds: tuple[str, ...]) -> str:
+    return " / ".join(kind or "报关单号 entry number" for kind in kinds)
 
 
 def _binding(paper: GatePass) -> Iterator[Reason]:
@@ -250,7 +261,7 @@ def _document(paper: GatePass, its: DocumentFacts, path: str, on: dt.date, zone:
 
 def _type_for(its: DocumentFacts, pass_type: str) -> str:
     """The pass type that fits a list's line of movement, where type 2 or 3 was chosen and the list tells."""
-    if its.first_line is None or pass_type not in NEEDS_RELEASE:
+    if its.first_line is None or pass_type not in (FIRST_LINE, SECOND_LINE):
         return pass_type
     return FIRST_LINE if its.first_line else SECOND_LINE
 

@@ -16,7 +16,7 @@ DECLARED, NOT_DECLARED = "1", "2"
 RELATED, CORRESPONDING = "1", "2"
 CENTRALISED, SIMPLE_PROCESSING, ECOMMERCE, ONE_ACCOUNT = "1", "4", "8", "9"
 TWO_STEP = frozenset({"X", "Y"})
-EMPTY_VEHICLE, GATE_REGISTERED = "6", "5"
+EMPTY_VEHICLE, GATE_REGISTERED, TWO_STEP_PASS = "6", "5", "7"
 ONE_DOCUMENT_MANY_VEHICLES = "3"
 
 
@@ -112,6 +112,8 @@ def check_sas121(paper: GatePass, place: Place) -> Iterator[Reason]:
     condition = f"PassportTypecd={paper.pass_type}"
     if paper.pass_type == EMPTY_VEHICLE:
         yield from forbid(place, paper, ("binding", "document_kind", "documents", "lines"), condition)
+    elif paper.pass_type == TWO_STEP_PASS:  # its documents are entry numbers, for which there is no kind
+        yield from need(place, paper, ("binding", "documents"), condition)
     elif paper.pass_type != GATE_REGISTERED:
         yield from need(place, paper, ("binding", "document_kind", "documents"), condition)
     if paper.binding == ONE_DOCUMENT_MANY_VEHICLES:

@@ -18,6 +18,7 @@ from zongbao.acts import gate_passes
 from zongbao.acts.documents import pass_paper
 from zongbao.core.decision import Decision, Reason, Refused
 from zongbao.domain.papers.gate_pass import GatePass, PassDocument, PassLine
+from zongbao.domain.papers.pass_checks import TWO_STEP
 from zongbao.domain.papers.vehicle_life import VALID
 from zongbao.store.models import BondedList, BondedListLine, Organisation, User, Vehicle
 from zongbao.store.models import GatePass as PassRow
@@ -132,14 +133,16 @@ def _copy(request: HttpRequest, number: str) -> HttpResponseBase:
     if row is None:
         raise Http404
     paper = pass_paper(row)
-    lists = _lists(person(request), [one.number for one in paper.documents if one.kind == LIST_KIND])
+    lists = _lists(person(request), [one.number for one in paper.documents], entries=paper.pass_type == TWO_STEP)
     free = paper.pass_type if paper.pass_type in FREE_TYPES else ""
     return _form_page(request, lists, free, paper)
 
 
-def _lists(user: User, numbers: list[str]) -> list[BondedList]:
-    rows = visible(BondedList.objects.all(), user).filter(list_no__in=numbers).prefetch_related("lines")
-    return list(rows.defer("pending_paper"))
+def _lists(user: User, numbers: list[str], *, entries: bool = False) -> list[BondedList]:
+    """The lists of these numbers, or of these entry numbers."""
+    wanted = {"declaration__entry_no__in" if entries else "list_no__in": [one for one in numbers if one]}
+    rows = visible(BondedList.objects.all(), user).filter(**wanted).prefetch_related("lines")
+    return list(rows.select_related("declaration").defer("pending_paper"))
 
 
 def _form_page(
@@ -282,8 +285,8 @@ def _paper(
         plate=head["plate"],
         ic_card=head["ic_card"],
         binding=binding,
-        document_kind=LIST_KIND if lists else "",
-        documents=tuple(PassDocument(LIST_KIND, one.list_no) for one in lists),
+        document_kind=LIST_KIND if lists and head["pass_type"] != TWO_STEP else "",
+        documents=tuple(_document(head["pass_type"], one) for one in lists),
         lines=lines,
         container_no=head["container_no"].upper(),
         frame_weight=frame,
@@ -295,6 +298,14 @@ def _paper(
         confirm_arrival=head["confirm_arrival"],
         remark=head["remark"],
     )
+
+
+def _document(pass_type: str, row: BondedList) -> PassDocument:
+    """How the pass names a list: a two-step pass by the number of its entry."""
+    if pass_type != TWO_STEP:
+        return PassDocument(LIST_KIND, row.list_no)
+    declaration = getattr(row, "declaration", None)
+    return PassDocument("", declaration.entry_no if declaration else "")
 
 
 def _customs(organisation: Organisation, lists: list[BondedList]) -> str:
