@@ -15,6 +15,7 @@ from zongbao.acts import (
     arrivals,
     bonded_lists,
     books,
+    deadlines,
     declarations,
     enterprises,
     foundation,
@@ -32,8 +33,8 @@ from zongbao.exchange.gate_answers import ManualCheck
 from zongbao.store import models
 
 MODULES = (
-    arrivals, bonded_lists, books, declarations, enterprises, foundation, gate_passes, intake, list_moves, passages,
-    people, vehicles,
+    arrivals, bonded_lists, books, deadlines, declarations, enterprises, foundation, gate_passes, intake, list_moves,
+    passages, people, vehicles,
 )  # fmt: skip
 
 # Public functions that are no acts of their own: parts of one, or questions.
@@ -217,6 +218,8 @@ def table(s: Scenes):
             passages.resolve_passage, s.crew, s.exception().pk, "release", "地磅故障"
         ),
         "passages.check_by_hand": lambda: _by_hand(s),
+        "deadlines.tell_expiring_passes": lambda: _expiring(s),
+        "deadlines.tell_expiring_books": lambda: _ending(s),
         "vehicles.file_vehicle": lambda: (
             lambda: vehicles.file_vehicle(s.clerk, plate="鲁B5A321", tare_kg=Decimal(8000))
         ),
@@ -303,6 +306,17 @@ def _expire(s):
 def _overdue(s):
     s.arrived()
     return _do(arrivals.tell_overdue, clock.now() + dt.timedelta(days=4))
+
+
+def _expiring(s):
+    until = s.approved_pass().valid_until
+    return _do(deadlines.tell_expiring_passes, until - dt.timedelta(hours=1))
+
+
+def _ending(s):
+    at = clock.now()
+    models.AccountBook.objects.filter(pk=s.play.book().pk).update(valid_until=clock.day_of(at) + dt.timedelta(days=9))
+    return _do(deadlines.tell_expiring_books, at)
 
 
 def _by_hand(s):

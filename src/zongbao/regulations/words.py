@@ -58,6 +58,7 @@ ACTS: Names = {
     "decide": ("卡口判定", "Gate decision"),
     "arrival": ("到货确认", "Arrival"),
     "overdue": ("到货确认逾期", "Arrival overdue"),
+    "expiring": ("到期提醒", "Told of its end"),
     "confirm_arrival": ("到货确认", "Arrival confirmed"),
     "receive": ("接收报文", "Message received"),
     "submit": ("提交报文", "Submit message"),

@@ -7,7 +7,7 @@ import time
 
 from django.db import connection
 
-from zongbao.acts import arrivals, books, gate_passes
+from zongbao.acts import arrivals, books, deadlines, gate_passes
 from zongbao.core import clock
 
 log = logging.getLogger(__name__)
@@ -57,3 +57,7 @@ def _expire() -> None:
         log.info("expired %d books", count)
     if count := arrivals.tell_overdue(now):
         log.info("told of %d overdue arrivals", count)
+    if count := deadlines.tell_expiring_passes(now):
+        log.info("told of %d passes about to expire", count)
+    if count := deadlines.tell_expiring_books(now):
+        log.info("told of %d books about to end", count)

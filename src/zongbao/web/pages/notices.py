@@ -42,6 +42,8 @@ EVENTS: Mapping[str, T] = {
     "pass.delete": T("核放单被海关删除", "Pass deleted by customs"),
     "pass.void": T("核放单已作废", "Pass voided"),
     "pass.expire": T("核放单到期作废", "Pass expired"),
+    "pass.expiring": T("核放单即将到期", "Pass about to expire"),
+    "book.expiring": T("账册即将到期", "Book about to end"),
     "pass.manual": T("核放单等待审核", "Pass waits for an officer"),
     "gate.exception": T("卡口异常等待处置", "Gate exception waits for the desk"),
     "gate.hold": T("车辆在卡口待查", "Vehicle held at the gate"),
