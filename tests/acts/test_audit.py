@@ -18,6 +18,7 @@ from zongbao.acts import (
     deadlines,
     declarations,
     enterprises,
+    form_drafts,
     foundation,
     gate_passes,
     intake,
@@ -33,8 +34,8 @@ from zongbao.exchange.gate_answers import ManualCheck
 from zongbao.store import models
 
 MODULES = (
-    arrivals, bonded_lists, books, deadlines, declarations, enterprises, foundation, gate_passes, intake, list_moves,
-    passages, people, vehicles,
+    arrivals, bonded_lists, books, deadlines, declarations, enterprises, form_drafts, foundation, gate_passes,
+    intake, list_moves, passages, people, vehicles,
 )  # fmt: skip
 
 # Public functions that are no acts of their own: parts of one, or questions.
@@ -123,6 +124,9 @@ class Scenes:
     def newcomer(self):
         organisation = self.clerk.organisation
         return people.create_user(Actor.platform(), "newcomer", "新人", Role.DECLARANT, organisation, PASSWORD).username
+
+    def draft(self):
+        return form_drafts.save_draft(self.clerk, "/lists/new/", "", "inner_no=A", "A").pk
 
     def token(self):
         people.issue_token(Actor.platform(), self.newcomer(), "ERP")
@@ -220,6 +224,9 @@ def table(s: Scenes):
         "passages.check_by_hand": lambda: _by_hand(s),
         "deadlines.tell_expiring_passes": lambda: _expiring(s),
         "deadlines.tell_expiring_books": lambda: _ending(s),
+        "form_drafts.save_draft": lambda: _do(form_drafts.save_draft, s.clerk, "/lists/new/", "", "inner_no=A", "A"),
+        "form_drafts.drop_draft": lambda: _do(form_drafts.drop_draft, s.clerk, s.draft()),
+        "form_drafts.expire_drafts": lambda: _expired_draft(s),
         "vehicles.file_vehicle": lambda: (
             lambda: vehicles.file_vehicle(s.clerk, plate="鲁B5A321", tare_kg=Decimal(8000))
         ),
@@ -317,6 +324,11 @@ def _ending(s):
     at = clock.now()
     models.AccountBook.objects.filter(pk=s.play.book().pk).update(valid_until=clock.day_of(at) + dt.timedelta(days=9))
     return _do(deadlines.tell_expiring_books, at)
+
+
+def _expired_draft(s):
+    s.draft()
+    return _do(form_drafts.expire_drafts, clock.now() + form_drafts.KEPT + dt.timedelta(seconds=1))
 
 
 def _by_hand(s):

@@ -30,6 +30,7 @@ def full(play: Play) -> Play:  # noqa: F811
     office, now = play.officer.organisation, clock.now()
     models.ReasonText.objects.create(office=office, question="list.return", text="单证不符", added_at=now)
     models.SavedView.objects.create(user=user, page="lists", name="铜", preferred=True, saved_at=now)
+    models.FormDraft.objects.create(user=user, path="/lists/new/", content="inner_no=A", saved_at=now)
     claim = {"subject_kind": "list", "subject_no": row.list_no, "office": office, "officer": play.officer.user}
     models.WorkClaim.objects.create(**claim, claimed_at=now, expires_at=now)
     notice = models.Notice.objects.create(

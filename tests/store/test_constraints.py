@@ -34,6 +34,7 @@ _CONSTRAINTS = """
 # How each CHECK is broken by changing one row that stands.
 CHECKS = {
     "acc_101_needs_organisation": "UPDATE store_user SET organisation_id = NULL WHERE role = 'declarant'",
+    "acc_413_draft_too_large": "UPDATE store_formdraft SET content = repeat('x', 1000001)",
     "account_book_mode": "UPDATE store_accountbook SET posting_mode = '3' WHERE kind = 'logistics'",
     "account_book_slot_range": "UPDATE store_accountbook SET slot = 256",
     "bok_191_equipment_mode": "UPDATE store_accountbook SET posting_mode = '1' WHERE kind = 'equipment'",

@@ -15,7 +15,7 @@ from zongbao.acts import line_uploads
 from zongbao.core.roles import Role
 from zongbao.exchange.sheets.reading import read
 from zongbao.store import models
-from zongbao.web.pages import list_form
+from zongbao.web.pages import list_sheet
 from zongbao.web.pages.list_fields import LineForm, plain
 
 
@@ -59,7 +59,7 @@ def test_a_page_that_waits_follows_and_then_reloads(world: World, monkeypatch: p
 
 
 def test_more_lines_than_fields_are_declared_from_the_file(world: World, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(list_form, "LINES_MAX", 1)
+    monkeypatch.setattr(list_sheet, "LINES_MAX", 1)
     paper = sheet(world)
     typed = [
         {name: str(plain(value)) for name in LineForm.base_fields if (value := getattr(line, name)) is not None}

@@ -153,6 +153,7 @@ ADDRESSES: dict[str, Address] = {
 POST_ONLY = {
     "view_save",
     "view_drop",
+    "draft_drop",
     "logout",
     "language",
     "zone_choice",
@@ -160,7 +161,7 @@ POST_ONLY = {
     "notices_read",
     "sessions_end",
 }
-POST_ARGS: dict[str, list[object]] = {"view_save": ["lists"], "view_drop": [1]}
+POST_ARGS: dict[str, list[object]] = {"view_save": ["lists"], "view_drop": [1], "draft_drop": [1]}
 SIGN_IN_STEPS = {"second_factor", "passkey_login"}  # no pages of their own: they lead on, or answer a script
 OPEN_TO_STRANGERS: dict[str, Args] = {
     "login": lambda world: [],

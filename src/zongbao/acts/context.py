@@ -59,6 +59,12 @@ def fetch(actor: Actor, model: type[Row], *, lock: bool = True, **key: Any) -> R
     return row
 
 
+def lock_person(actor: Actor) -> User:
+    """The acting person, locked: two windows of one person write one after the other."""
+    assert actor.user is not None, "only people keep things of their own"
+    return User.objects.select_for_update(of=("self",)).get(pk=actor.user.pk)
+
+
 def permit(actor: Actor, act: str, roles: Iterable[str]) -> None:
     """Refuse with ACC-403 unless the actor's role may do this act."""
     allowed = frozenset(roles)

@@ -27,6 +27,7 @@ KINDS: Names = {
     "token": ("令牌", "Token"),
     "reason": ("理由库", "Reasons library"),
     "view": ("视图", "View"),
+    "draft": ("草稿", "Draft"),
 }
 # What a refusal may name beside the papers that the pages list.
 _THINGS: Names = {
@@ -105,6 +106,9 @@ ACTS: Names = {
     "pause_out": ("暂停出货", "Pause goods out"),
     "pause_change": ("暂停变更", "Pause changes"),
     "pause_all": ("暂停", "Pause"),
+    "save_draft": ("保存草稿", "Save draft"),
+    "drop_draft": ("丢弃草稿", "Discard draft"),
+    "expire_drafts": ("清理过期草稿", "Forget old drafts"),
 }
 BOOK_KINDS: Names = {
     "logistics": ("物流账册", "Logistics book"),

@@ -21,6 +21,7 @@ from zongbao.web.pages import (
     comparison,
     decisions,
     declarations,
+    drafts,
     driver,
     flow,
     gate,
@@ -157,5 +158,6 @@ urlpatterns = [
     path("audit/", list_view(audit.AUDIT), name="audit"),
     path("views/<slug:page>/", saved_views.view_save, name="view_save"),
     path("views/<int:key>/drop/", saved_views.view_drop, name="view_drop"),
+    path("drafts/<int:key>/drop/", drafts.draft_drop, name="draft_drop"),
     path("about/", about.about, name="about"),
 ]

@@ -1,4 +1,4 @@
-"""Work that a clock starts: passes and books expire, what is late is told; one worker at a time does it."""
+"""Work that a clock starts: passes, books and old drafts expire, what is late is told; one worker at a time does it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import time
 
 from django.db import connection
 
-from zongbao.acts import arrivals, books, deadlines, gate_passes
+from zongbao.acts import arrivals, books, deadlines, form_drafts, gate_passes
 from zongbao.core import clock
 
 log = logging.getLogger(__name__)
@@ -61,3 +61,5 @@ def _expire() -> None:
         log.info("told of %d passes about to expire", count)
     if count := deadlines.tell_expiring_books(now):
         log.info("told of %d books about to end", count)
+    if count := form_drafts.expire_drafts(now):
+        log.info("forgot %d drafts", count)

@@ -39,6 +39,12 @@ class Plain(forms.Form):
                 self.add_error(name, shown(reason).message)
 
 
+def all_valid(every: Iterable[Plain]) -> bool:
+    """Whether all are; each is asked, so that all problems show at once."""
+    found = [one.is_valid() for one in every]
+    return all(found)
+
+
 @dataclass(frozen=True, slots=True)
 class Summary:
     """All problems of a form: links to fields, and the rules that were broken with law and hint."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -21,8 +21,9 @@ from zongbao.store.models import AccountBook, Organisation
 from zongbao.store.papers import from_json
 from zongbao.web import shell
 from zongbao.web.access import ENTERPRISE, actor, page_for, person
-from zongbao.web.components.forms import Plain, Summary, count_in, field_links
+from zongbao.web.components.forms import Plain, Summary, all_valid, count_in, field_links
 from zongbao.web.engine.listing import visible
+from zongbao.web.pages import drafts
 from zongbao.web.pages.books import TITLE
 from zongbao.web.pages.list_fields import datalists, options, party_of
 from zongbao.web.reasons import shown
@@ -70,50 +71,68 @@ class ItemForm(Plain):
 @page_for(ENTERPRISE)
 def book_new(request: HttpRequest) -> HttpResponseBase:
     """File a new book; the form answers with every problem, or goes to the book."""
-    count = _count(request)
-    typing = request.method == "POST" and request.POST.get("do") != "add"
-    data = request.POST if typing else None
-    head = BookForm(data, initial=None if typing else request.POST.dict())
-    items = [_item_form(request, at, typing) for at in range(count)]
-    summary = Summary()
-    valid = [form.is_valid() for form in (head, *items)] if typing else []  # each is asked: all problems at once
-    if typing and all(valid):
-        answer = _file(request, head, items)
+    if request.method != "POST":
+        kept = drafts.resumed(request)
+        return _book_page(request, *_typed(kept if kept is not None else {}))
+    if drafts.asked(request):
+        answer = drafts.save(request)
         if not isinstance(answer, Summary):
             return answer
-        summary = answer
-    elif typing:
-        links = field_links(head)
-        for number, form in enumerate(items, start=1):
-            links += field_links(form, str(T("第 {n} 项 · ", "Item {n} · ").of(n=number)))
-        summary = Summary(links)
+        return _book_page(request, *_typed(request.POST), answer, 422)
+    if request.POST.get("do") == "add":
+        return _book_page(request, *_typed(request.POST, more=1))
+    head, items = BookForm(request.POST), [ItemForm(request.POST, prefix=f"items-{at}") for at in _places(request.POST)]
+    if all_valid((head, *items)):
+        filed = _file(request, head, items)
+        if not isinstance(filed, Summary):
+            return filed
+        return _book_page(request, head, items, filed, 422)
+    return _book_page(request, head, items, _unread(head, items), 422)
+
+
+def _places(typed: Mapping[str, Any], more: int = 0) -> range:
+    return range(max(1, min(count_in(typed.get("line_count", "1")) + more, LINES_MAX)))
+
+
+def _typed(typed: Mapping[str, Any], more: int = 0) -> tuple[BookForm, list[ItemForm]]:
+    """The form as typed, not judged yet."""
+
+    def item(at: int) -> ItemForm:
+        prefix = f"items-{at}"
+        values = {name: typed.get(f"{prefix}-{name}", "") for name in ItemForm.base_fields}
+        return ItemForm(initial=values, prefix=prefix)
+
+    head = {name: typed.get(name, "") for name in BookForm.base_fields}
+    return BookForm(initial=head), [item(at) for at in _places(typed, more)]
+
+
+def _unread(head: BookForm, items: Sequence[ItemForm]) -> Summary:
+    links = field_links(head)
+    for number, form in enumerate(items, start=1):
+        links += field_links(form, str(T("第 {n} 项 · ", "Item {n} · ").of(n=number)))
+    return Summary(links)
+
+
+def _book_page(
+    request: HttpRequest,
+    head: BookForm,
+    items: Sequence[ItemForm],
+    summary: Summary = Summary(),  # noqa: B008 - frozen
+    status: int = 200,
+) -> HttpResponseBase:
     title = T("备案新账册", "File a new book")
     context = {
         "heading": title,
         "head": head,
         "items": items,
         "summary": summary,
-        "count": count,
+        "count": len(items),
         "datalists": datalists(),
+        "drafts": drafts.kept(request),
     }
     crumbs = [shell.Crumb(TITLE, reverse("books")), shell.Crumb(title)]
-    status = 422 if typing else 200
     return shell.page(
         request, "zb/pages/book_form.html", context, title=title, section="books", crumbs=crumbs, status=status
-    )
-
-
-def _count(request: HttpRequest) -> int:
-    count = count_in(request.POST.get("line_count", "1"))
-    return max(1, min(count + (request.POST.get("do") == "add"), LINES_MAX))
-
-
-def _item_form(request: HttpRequest, at: int, typing: bool) -> ItemForm:
-    prefix = f"items-{at}"
-    if typing:
-        return ItemForm(request.POST, prefix=prefix)
-    return ItemForm(
-        initial={name: request.POST.get(f"{prefix}-{name}", "") for name in ItemForm.base_fields}, prefix=prefix
     )
 
 
@@ -126,6 +145,7 @@ def _file(request: HttpRequest, head: BookForm, items: Sequence[ItemForm]) -> Ht
         return _summary(head, refused.decision.reasons)
     if outcome.book is None:
         return _summary(head, outcome.decision.reasons)
+    drafts.done(request)
     words = T("账册 {no} 已登记", "Book {no} is kept").of(no=outcome.book.book_no)
     (messages.success if outcome.decision.accepted else messages.warning)(request, str(words))
     return redirect("book", outcome.book.book_no)

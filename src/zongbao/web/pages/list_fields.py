@@ -38,7 +38,7 @@ def datalists() -> list[tuple[str, list[tuple[str, str]]]]:
     """The lists behind the code fields of the lines: (id, [(code, name)])."""
     return [
         (f"codes-{name}", codes.table(name).choices(lang=lang()))
-        for name in ("unit", "country", "currency", "levy_mode")
+        for name in ("unit", "country", "currency", "levy_mode", "customs_office")
     ]
 
 
@@ -74,7 +74,7 @@ class HeadForm(Plain):
     side = _select("料件/成品", "Material or product", "mtpckEndprdMarkcd")
     supervision_mode = _select("监管方式", "Supervision mode", "supervision_mode")
     transport_mode = _select("运输方式", "Transport mode", "transport_mode")
-    entry_exit_customs = _text("进出境关别", "Entry/exit customs", 4, required=True)
+    entry_exit_customs = _code("进出境关别", "Entry/exit customs", "customs_office", 4)
     country = _code("启运/运抵国", "Country", "country", 3)
     declare_flag = _select("报关标志", "Declare flag", "dclcusFlag")
     declare_type = _select("报关类型", "Declare type", "dclcusTypecd", required=False)

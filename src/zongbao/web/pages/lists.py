@@ -121,6 +121,8 @@ def _shown_buttons(request: HttpRequest, row: BondedList) -> list[Button]:
     if person(request).role not in ENTERPRISE_ROLES:
         return [beside]
     found = [beside, Button(T("复制为新清单", "Copy to a new list"), f"{reverse('list_new')}?copy={row.list_no}")]
+    if row.state in _AGAIN:
+        found.append(Button(_AGAIN[row.state], f"{reverse('list_new')}?again={row.list_no}", tone="primary"))
     if (
         row.state == "pre_posted"
         and row.gate_needed
@@ -179,13 +181,19 @@ def _mark_now(steps: list[Step], *, failed: bool) -> list[Step]:
 _WAITS = {
     "manual": T("这份清单转人工审核，等海关关员处理。", "This list waits for a customs officer."),
     "returned": T(
-        "这份清单被退单。请看下面“决定与依据”，改正后复制为新清单再申报。",
-        "This list was returned. See the decisions below, correct it and declare a copy.",
+        "这份清单被退单。请看下面“决定与依据”，改正后重新申报，或复制为新清单。",
+        "This list was returned. See the decisions below, correct it and declare it again, or a copy of it.",
     ),
     "change_requested": T(
         "变更申请等海关审核，期间原清单继续有效。", "The change waits for customs; the old list stands."
     ),
     "deletion_requested": T("删除申请等海关审核。", "The deletion waits for customs."),
+}
+
+
+_AGAIN = {  # states from which a list is declared, again or for the first time
+    "draft": T("继续填写并申报", "Go on and declare"),
+    "returned": T("改正后重新申报", "Correct and declare again"),
 }
 
 

@@ -16,9 +16,9 @@ from zongbao.core.decision import Refused
 from zongbao.store.models import GatePassLine
 from zongbao.web import shell
 from zongbao.web.access import ENTERPRISE, OFFICERS, actor, page_for, person
-from zongbao.web.components.forms import Plain, Summary, field_links
+from zongbao.web.components.forms import Plain, Summary, all_valid, field_links
 from zongbao.web.pages.arrivals import TITLE, find
-from zongbao.web.pages.pass_form import ZERO, all_valid
+from zongbao.web.pages.pass_fields import ZERO
 from zongbao.web.reasons import shown
 from zongbao.web.text import L, T
 

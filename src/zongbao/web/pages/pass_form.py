@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.db.models import Exists, OuterRef
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -25,90 +24,18 @@ from zongbao.store.models import GatePass as PassRow
 from zongbao.store.models.passes import LIVE
 from zongbao.web import shell
 from zongbao.web.access import ENTERPRISE, actor, page_for, person
-from zongbao.web.components.forms import Plain, Summary, field_links
+from zongbao.web.components.forms import Plain, Summary, all_valid, field_links
 from zongbao.web.engine.listing import visible
-from zongbao.web.pages import pass_copy, pass_pick
+from zongbao.web.pages import drafts, pass_copy, pass_pick
 from zongbao.web.pages.list_fields import datalists, party_of
-from zongbao.web.pages.passes import OVER, TITLE, pass_types
+from zongbao.web.pages.pass_fields import ZERO, GoodsForm, PassForm, ShareForm
+from zongbao.web.pages.passes import OVER, TITLE
 from zongbao.web.reasons import shown
-from zongbao.web.text import L, T
+from zongbao.web.text import T
 
-ZERO = Decimal(0)
 FREE_TYPES = {"5": T("卡口登记货物", "Gate-registered goods"), "6": T("空车进出区", "Empty vehicle")}
 REGISTERED_LINES = 5
 LIST_KIND = "1"  # rltTbTypecd: bonded list
-
-
-def _weight(zh: str, en: str, help_zh: str = "", help_en: str = "") -> forms.DecimalField:
-    return forms.DecimalField(
-        label=L(zh, en),
-        max_digits=19,
-        decimal_places=5,
-        min_value=ZERO,
-        required=False,
-        help_text=L(help_zh, help_en) if help_zh else "",
-    )
-
-
-class PassForm(Plain):
-    """Head, vehicle and weights."""
-
-    inner_no = forms.CharField(label=L("企业内部编号", "Inner number"), max_length=64)
-    pass_type = forms.ChoiceField(label=L("核放单类型", "Pass type"), choices=pass_types)
-    direction = forms.ChoiceField(
-        label=L("进出", "Direction"), choices=lambda: [("I", T("进区", "In")), ("E", T("出区", "Out"))]
-    )
-    plate = forms.ChoiceField(label=L("车辆", "Vehicle"))
-    ic_card = forms.CharField(label=L("IC 卡号", "IC card"), max_length=64, required=False)
-    vehicle_weight = _weight("车自重(kg)", "Vehicle weight (kg)", "留空取备案自重", "Empty: the filed tare")
-    frame_weight = _weight("车架重(kg)", "Frame weight (kg)")
-    container_no = forms.CharField(label=L("集装箱号", "Container"), max_length=64, required=False)
-    container_weight = _weight("箱重(kg)", "Container weight (kg)")
-    gross_weight = _weight(
-        "货物毛重(kg)", "Goods gross (kg)", "留空按所选数量比例计算", "Empty: in proportion to the quantities"
-    )
-    net_weight = _weight(
-        "货物净重(kg)", "Goods net (kg)", "留空按所选数量比例计算", "Empty: in proportion to the quantities"
-    )
-    applicant = forms.CharField(label=L("申请人及联系方式", "Applicant and contact"), max_length=100)
-    confirm_arrival = forms.BooleanField(label=L("需要到货确认", "Arrival to be confirmed"), required=False)
-    remark = forms.CharField(label=L("备注", "Remark"), max_length=255, required=False)
-
-    def __init__(self, vehicles: list[Vehicle], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        chooser: Any = self.fields["plate"]
-        chooser.choices = [(one.plate, _vehicle_label(one)) for one in vehicles]
-
-
-class GoodsForm(Plain):
-    """One kind of gate-registered goods."""
-
-    name = forms.CharField(label=L("商品名称", "Name"), max_length=255, required=False)
-    hs_code = forms.CharField(label=L("商品编码", "HS code"), max_length=13, required=False)
-    unit = forms.CharField(
-        label=L("单位代码", "Unit code"),
-        max_length=3,
-        required=False,
-        widget=forms.TextInput(attrs={"list": "codes-unit"}),
-    )
-    quantity = forms.DecimalField(label=L("数量", "Quantity"), max_digits=19, decimal_places=5, required=False)
-    gross = _weight("毛重(kg)", "Gross (kg)")
-
-
-class ShareForm(Plain):
-    """How much of one list line goes on this vehicle."""
-
-    quantity = forms.DecimalField(
-        label=L("本车数量", "On this vehicle"), max_digits=19, decimal_places=5, min_value=ZERO, required=False
-    )
-
-    def __init__(self, line: BondedListLine, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=f"line-{line.pk}", **kwargs)
-        self.line = line
-        self.left = line.declared_qty - line.on_passes
-        self.fields["quantity"].widget.attrs["aria-label"] = str(
-            T("清单第 {n} 项的本车数量", "Quantity of list line {n} on this vehicle").of(n=line.line_no)
-        )
 
 
 @page_for(ENTERPRISE)
@@ -145,47 +72,105 @@ def _lists(user: User, numbers: list[str], *, entries: bool = False) -> list[Bon
     return list(rows.select_related("declaration").defer("pending_paper"))
 
 
+@dataclass(slots=True)
+class Application:
+    """The whole form: head with vehicle and weights, the lists' shares or the registered goods."""
+
+    lists: list[BondedList]
+    vehicles: list[Vehicle]
+    form: PassForm
+    shares: list[ShareForm]
+    goods: list[GoodsForm]
+
+    def every(self) -> list[Plain]:
+        """Every form of it."""
+        return [self.form, *self.shares, *self.goods]
+
+
 def _form_page(
     request: HttpRequest, lists: list[BondedList], free: str, copied: GatePass | None = None
 ) -> HttpResponseBase:
-    user = person(request)
-    vehicles = _vehicles(user)
-    data = request.POST or None
-    form = PassForm(vehicles, data, initial=_initial(user, lists, free) | pass_copy.head(copied))
+    user, vehicles = person(request), _vehicles(person(request))
+    first = _initial(user, lists, free) | pass_copy.head(copied)
+    if request.method != "POST":
+        kept = drafts.resumed(request)
+        found = _unjudged(lists, vehicles, free, first, copied, kept)
+        return _page(request, found, copied)
+    if drafts.asked(request):
+        answer = drafts.save(request)
+        if not isinstance(answer, Summary):
+            return answer
+        return _page(request, _unjudged(lists, vehicles, free, first, copied, request.POST), copied, answer)
+    found = _bound(lists, vehicles, free, request.POST)
+    if not all_valid(found.every()):
+        links = [link for one in found.every() for link in field_links(one)]
+        return _page(request, found, copied, Summary(links))
+    applied = _apply(request, user, found)
+    return applied if not isinstance(applied, Summary) else _page(request, found, copied, applied)
+
+
+def _unjudged(
+    lists: list[BondedList],
+    vehicles: list[Vehicle],
+    free: str,
+    first: dict[str, Any],
+    copied: GatePass | None,
+    kept: QueryDict | None,
+) -> Application:
+    """The form with its first values; those of a copied pass, or of a draft, before the usual ones."""
     typed = pass_copy.quantities(copied)
-    shares = [
-        ShareForm(line, data, initial={"quantity": typed.get(line.line_no, "" if typed else _left(line))})
-        for one in lists
-        for line in one.lines.all()
-    ]
     kinds = pass_copy.goods(copied, REGISTERED_LINES if free == "5" else 0)
-    goods = [GoodsForm(data, prefix=f"goods-{at}", initial=kind) for at, kind in enumerate(kinds)]
-    every: list[Plain] = [form, *shares, *goods]
-    summary = Summary()
-    if data is not None:
-        if all_valid(every):
-            answer = _apply(request, user, form, shares, goods, lists, vehicles)
-            if not isinstance(answer, Summary):
-                return answer
-            summary = answer
-        else:
-            summary = Summary([link for one in every for link in field_links(one)])
+    quantities = {line.pk: typed.get(line.line_no, "" if typed else _left(line)) for line in _lines_of(lists)}
+    if kept is not None:
+        first = {name: kept.get(name, "") for name in PassForm.base_fields}
+        quantities = {pk: kept.get(f"line-{pk}-quantity", "") for pk in quantities}
+        kinds = [
+            {name: kept.get(f"goods-{at}-{name}", "") for name in GoodsForm.base_fields} for at in range(len(kinds))
+        ]
+    return Application(
+        lists,
+        vehicles,
+        PassForm(vehicles, initial=first),
+        [ShareForm(line, initial={"quantity": quantities[line.pk]}) for line in _lines_of(lists)],
+        [GoodsForm(prefix=f"goods-{at}", initial=kind) for at, kind in enumerate(kinds)],
+    )
+
+
+def _bound(lists: list[BondedList], vehicles: list[Vehicle], free: str, typed: QueryDict) -> Application:
+    """The form to be judged."""
+    return Application(
+        lists,
+        vehicles,
+        PassForm(vehicles, typed),
+        [ShareForm(line, typed) for line in _lines_of(lists)],
+        [GoodsForm(typed, prefix=f"goods-{at}") for at in range(REGISTERED_LINES if free == "5" else 0)],
+    )
+
+
+def _lines_of(lists: list[BondedList]) -> list[BondedListLine]:
+    return [line for one in lists for line in one.lines.all()]
+
+
+def _page(
+    request: HttpRequest, found: Application, copied: GatePass | None, summary: Summary | None = None
+) -> HttpResponseBase:
     title = T("申请核放单", "Apply for a gate pass")
     if copied is not None:
         title = T("改正后重新申请：复制自 {no}", "Correct and apply again: a copy of {no}").of(no=copied.pass_no)
-    crumbs = [shell.Crumb(TITLE, reverse("passes")), shell.Crumb(title)]
     context = {
-        "form": form,
-        "shares": shares,
-        "goods": goods,
-        "lists": lists,
-        "summary": summary,
+        "form": found.form,
+        "shares": found.shares,
+        "goods": found.goods,
+        "lists": found.lists,
+        "summary": summary or Summary(),
         "heading": title,
-        "partial": len(lists) == 1,
-        "vehicles": vehicles,
-        "datalists": datalists() if goods else [],
+        "partial": len(found.lists) == 1,
+        "vehicles": found.vehicles,
+        "datalists": datalists() if found.goods else [],
+        "drafts": drafts.kept(request),
     }
-    status = 422 if data is not None else 200
+    crumbs = [shell.Crumb(TITLE, reverse("passes")), shell.Crumb(title)]
+    status = 422 if summary else 200
     return shell.page(
         request, "zb/pages/pass_form.html", context, title=title, section="passes", crumbs=crumbs, status=status
     )
@@ -196,20 +181,6 @@ def _vehicles(user: User) -> list[Vehicle]:
     live = PassRow.objects.filter(vehicle=OuterRef("pk"), state__in=LIVE)
     rows: Any = visible(Vehicle.objects.all(), user).filter(active=True, blacklisted=False, state__in=VALID)
     return list(rows.annotate(busy=Exists(live)).order_by("busy", "plate"))
-
-
-def _vehicle_label(one: Vehicle) -> str:
-    busy = getattr(one, "busy", False)
-    words = [f"{one.plate} · {one.tare_kg.normalize():f} kg"]
-    words += [str(T("在区内", "inside the zone"))] if one.inside_zone_id else []
-    words += [str(T("已有未用核放单", "has a live pass"))] if busy else []
-    return " · ".join(words)
-
-
-def all_valid(every: Sequence[Plain]) -> bool:
-    """Whether all are; each is asked, so that all problems show at once."""
-    found = [one.is_valid() for one in every]
-    return all(found)
 
 
 def _left(line: BondedListLine) -> str:
@@ -224,23 +195,16 @@ def _initial(user: User, lists: list[BondedList], free: str) -> dict[str, Any]:
     return first
 
 
-def _apply(
-    request: HttpRequest,
-    user: User,
-    form: PassForm,
-    shares: list[ShareForm],
-    goods: list[GoodsForm],
-    lists: list[BondedList],
-    vehicles: list[Vehicle],
-) -> HttpResponseBase | Summary:
+def _apply(request: HttpRequest, user: User, found: Application) -> HttpResponseBase | Summary:
     assert user.organisation is not None, "enterprise roles have an organisation (acc_101)"
-    paper = _paper(user.organisation, form.cleaned_data, shares, goods, lists, vehicles)
+    paper = _paper(user.organisation, found)
     try:
         outcome = gate_passes.apply_pass(actor(request), paper)
     except Refused as refused:
-        return _refused(form, refused.decision)
+        return _refused(found.form, refused.decision)
     if outcome.record is None:
-        return _refused(form, outcome.decision)
+        return _refused(found.form, outcome.decision)
+    drafts.done(request)
     number = outcome.record.pass_no
     if outcome.decision.accepted:
         messages.success(request, str(T("核放单 {no} 已审批", "Pass {no} is approved").of(no=number)))
@@ -259,16 +223,10 @@ def _anchor(form: PassForm, reason: Reason) -> str:
     return str(form[reason.path].id_for_label) if reason.path in form.fields else ""
 
 
-def _paper(
-    organisation: Organisation,
-    head: dict[str, Any],
-    shares: list[ShareForm],
-    goods: list[GoodsForm],
-    lists: list[BondedList],
-    vehicles: list[Vehicle],
-) -> GatePass:
+def _paper(organisation: Organisation, found: Application) -> GatePass:
     own = party_of(organisation)
-    chosen = next((one for one in vehicles if one.plate == head["plate"]), None)
+    head, shares, goods, lists = found.form.cleaned_data, found.shares, found.goods, found.lists
+    chosen = next((one for one in found.vehicles if one.plate == head["plate"]), None)
     tare = head["vehicle_weight"] if head["vehicle_weight"] is not None else chosen.tare_kg if chosen else ZERO
     gross, net = _weights(head, shares, goods)
     frame, container = head["frame_weight"] or ZERO, head["container_weight"] or ZERO

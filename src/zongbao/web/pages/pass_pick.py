@@ -17,6 +17,7 @@ from zongbao.web import shell
 from zongbao.web.access import person
 from zongbao.web.components import cells
 from zongbao.web.engine.listing import visible
+from zongbao.web.pages import drafts
 from zongbao.web.pages.passes import TITLE
 from zongbao.web.text import T
 
@@ -51,6 +52,7 @@ def pick(request: HttpRequest, free: Mapping[str, T]) -> HttpResponseBase:
         "chosen": chosen,
         "elsewhere": [number for number in chosen if number not in here],
         "narrowed": bool(term or way),
+        "drafts": drafts.kept(request),
     }
     return shell.page(request, "zb/pages/pass_pick.html", context, title=title, section="passes", crumbs=crumbs)
 

@@ -10,6 +10,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from zongbao.regulations import codes
 from zongbao.web.components import cells
 from zongbao.web.components.chart import Chart
 from zongbao.web.text import T, lang
@@ -79,6 +80,13 @@ def number(value: Any) -> str:
 def field(row: Any, name: str) -> Any:
     """The value of a row's field."""
     return getattr(row, name)
+
+
+def code_name(field: Any) -> str:
+    """The name of the code that a field with suggestions holds; empty if it holds none that is known."""
+    table = codes.table(str(field.field.widget.attrs["list"]).removeprefix("codes-"))
+    row = table.get(str(field.value() or "").strip())
+    return (row.zh if lang() == "zh" else row.en) if row else ""
 
 
 @register.filter

@@ -47,6 +47,11 @@ const addLine = (from) => {
   return line;
 };
 
+/* Tells the names of codes, the drafts and the checks that fields have changed which nobody typed into. */
+const changed = () => {
+  box.dispatchEvent(new Event("change", { bubbles: true }));
+};
+
 /* A block as a spreadsheet copies it; quoted cells hold tabs, line breaks and doubled quotes. */
 const cells = (text) => {
   const rows = [[""]];
@@ -90,6 +95,7 @@ const paste = (event) => {
     });
     done += 1;
   }
+  changed();
   const told = done < rows.length ? box.dataset.cut : box.dataset.pasted;
   say(told.replace("0", String(done)).replace("0", String(rows.length)));
 };
@@ -114,6 +120,7 @@ const walk = (event) => {
     const line = addLine(lines().at(-1));
     if (line) {
       fields(line).forEach((input) => { input.value = ""; });
+      changed();
       go(from.row + 1, 0);
     }
   }
@@ -126,6 +133,7 @@ copy.textContent = box.dataset.copy;
 copy.addEventListener("click", () => {
   const line = addLine(lines().at(-1));
   if (line) fields(line)[0].focus();
+  changed();
 });
 box.querySelector(".zb-buttons").append(copy);
 box.classList.add("zb-lines");
