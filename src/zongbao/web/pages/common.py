@@ -133,10 +133,30 @@ def history(kind: str, number: str) -> Timeline:
 
 
 def full_history(kind: str, number: str, milestones: Iterable[Event]) -> Timeline:
-    """The same with what the platform did by itself between the acts."""
-    own = [(event.when + SAME_ACT, event) for event in milestones if event.when]
-    found = [*own, *((event.when, event) for event in history(kind, number).events)]
-    return Timeline(HISTORY, [event for _, event in sorted(found, key=lambda pair: pair[0], reverse=True)])
+    """The same with what the platform did by itself, each step after the act that brought it about."""
+    return Timeline(HISTORY, woven(history(kind, number).events, [event for event in milestones if event.when]))
+
+
+def woven(acts: Sequence[Event], milestones: Iterable[Event]) -> list[Event]:
+    """Acts, newest first, and milestones, in the order of the paper's way, as one row, newest first."""
+    past = list(reversed(acts))
+    after: list[list[Event]] = [[] for _ in range(len(past) + 1)]
+    place = 0
+    for event in milestones:
+        place = max(place, _place(past, event))  # a later step never stands before an earlier one
+        after[place].append(event)
+    told = list(after[0])
+    for number, act in enumerate(past, start=1):
+        told += [act, *after[number]]
+    return told[::-1]
+
+
+def _place(past: Sequence[Event], event: Event) -> int:
+    """After how many acts a step came: after the one that brought it about, else after all that were before it."""
+    for number, act in enumerate(past, start=1):
+        if act.when >= event.when:
+            return number if act.when - event.when <= SAME_ACT else number - 1
+    return len(past)
 
 
 def _event(kind: str, entry: AuditEntry) -> Event:
