@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import replace
 from decimal import Decimal
 
@@ -14,9 +16,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.web.conftest import World
 
+from zongbao.core import clock
 from zongbao.core.roles import Role
 from zongbao.store.ledger import read
 from zongbao.store.models import LedgerItem
+from zongbao.web.components.bars import Bars
 from zongbao.web.components.chart import Chart, Series
 from zongbao.web.text import T
 
@@ -76,3 +80,33 @@ def test_the_days_of_an_item_end_at_its_balance(world: World):
             assert past is not None
             assert past.declared.stock == flow.stock
     assert read.days(connection, book.slot, book.pk, 1), "the world's first item has moved"
+
+
+def test_a_stock_is_drawn_in_steps_on_an_axis_of_time(world: World):
+    page = world.browser(Role.DECLARANT).get(reverse("book_item", args=[world.book.book_no, 1])).content.decode()
+    found = re.search(r'<script id="stock-figure" type="application/json">(.*?)</script>', page)
+    assert found
+    figure = json.loads(found[1])
+    assert figure["until"] == clock.day_of(clock.now()).isoformat()
+    assert [(one["drawn"], one["steps"]) for one in figure["series"]] == [("", True), ("bar", False), ("bar", False)]
+
+
+AXES = [(0, [0, 1]), (3, [0, 1, 2, 3]), (4, [0, 1, 2, 3, 4]), (7, [0, 2, 4, 6, 8]), (1234, [0, 500, 1000, 1500])]
+
+
+@pytest.mark.parametrize(("most", "expected"), AXES)
+def test_bars_have_an_axis_of_round_figures_above_the_highest(most: int, expected: list[int]):
+    bars = Bars(
+        T("车次", "Vehicles"), T("日", "Day"), (T("进", "In"), T("出", "Out")), [("11-01", most, 0), ("11-02", 1, 0)]
+    )
+    assert [tick.value for tick in bars.ticks] == expected
+    assert (bars.ticks[0].y, bars.ticks[-1].y) == (110, 0)
+    assert all(bar.height <= 110 for _, _, drawn in bars.groups for bar in drawn)
+    html = render_to_string("zb/panels/bars.html", {"panel": bars})
+    assert f">{most:,}</text>" in html
+
+
+def test_the_workplace_shows_its_vehicles_with_figures(world: World):
+    page = world.browser(Role.DECLARANT).get(reverse("home")).content.decode()
+    assert "zb-bars-axis" in page
+    assert "近 14 天过卡车次" in page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -24,16 +25,22 @@ KINDS: dict[Kind, T] = {
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One line, set of bars or pie: a value for each category; None where there is none."""
+    """One line, set of bars or pie: a value for each category; None where there is none.
+
+    ``drawn`` is for a chart whose series are not all drawn alike; ``steps`` holds each value until the next.
+    """
 
     name: T
     values: Sequence[Number | None]
+    drawn: Literal["", "line", "bar"] = ""
+    steps: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
     """A declared chart; ``key`` names its element on the page and must be unique there.
 
+    With ``until`` the categories are days on an axis of time that ends that day, and stand as far apart as they are.
     Raises ValueError if a series has not one value for each category, or a pie not exactly one series.
     """
 
@@ -47,6 +54,7 @@ class Chart:
     unit: object = ""
     note: object = ""
     empty: T = T("没有数据", "Nothing to draw yet")
+    until: dt.date | None = None
 
     def __post_init__(self) -> None:
         if any(len(one.values) != len(self.categories) for one in self.series):
@@ -75,9 +83,8 @@ class Chart:
             "kind": self.kind,
             "categories": [str(one) for one in self.categories],
             "unit": str(self.unit),
-            "series": [
-                {"name": str(one.name), "values": [_plain(value) for value in one.values]} for one in self.series
-            ],
+            "until": self.until.isoformat() if self.until else "",
+            "series": [_series(one) for one in self.series],
         }
 
     @property
@@ -96,6 +103,11 @@ class Chart:
 
     def _column(self, place: int, one: Series) -> Column:
         return Column(f"series{place}", one.name, lambda row: cells.number(row[1][place]), right=True)
+
+
+def _series(one: Series) -> dict[str, Any]:
+    values = [_plain(value) for value in one.values]
+    return {"name": str(one.name), "values": values, "drawn": one.drawn, "steps": one.steps}
 
 
 def _plain(value: Number | None) -> str | None:

@@ -195,13 +195,17 @@ def _history(row: AccountBook, item: read.ItemRow) -> Chart:
         T("日期", "Day"),
         [flow.day for flow in flows],
         [
-            Series(T("账面库存", "Stock"), [flow.stock for flow in flows]),
-            Series(T("当日入", "In that day"), [flow.came for flow in flows]),
-            Series(T("当日出", "Out that day"), [flow.went for flow in flows]),
+            Series(T("账面库存", "Stock"), [flow.stock for flow in flows], steps=True),
+            Series(T("当日入", "In that day"), [flow.came for flow in flows], "bar"),
+            Series(T("当日出", "Out that day"), [flow.went for flow in flows], "bar"),
         ],
         cells.code_name("unit", item.declared_unit),
-        T("只列库存有变动的日子(申报单位)。", "Only days on which the stock moved, in the declared unit."),
+        T(
+            "库存以阶梯线表示，到下一次变动为止不变；数据表只列有变动的日子(申报单位)。",
+            "The stock holds until it moves again; the table has the days on which it moved, in the declared unit.",
+        ),
         T("还没有核扣：走势从第一笔核扣开始。", "Nothing posted yet: the line begins with the first posting."),
+        clock.day_of(clock.now()),
     )
 
 

@@ -19,6 +19,7 @@ from zongbao.store.models import AccountBook, AuditEntry, BondedList, Declaratio
 from zongbao.web import shell
 from zongbao.web.access import EVERYONE, page_for, person
 from zongbao.web.components import cells
+from zongbao.web.components.bars import Bars
 from zongbao.web.components.panels import Grid
 from zongbao.web.components.table import Button, Column, midnight
 from zongbao.web.engine.listing import visible
@@ -55,18 +56,6 @@ class Todo:
     law: T = T("", "")  # what sets the clock or the duty, with its page
     law_url: object = ""
     due: dt.datetime | None = None  # the nearest deadline
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One day of the small chart, in drawing units."""
-
-    x: int
-    label: str
-    inward: int
-    outward: int
-    in_height: int
-    out_height: int
 
 
 @page_for(EVERYONE)
@@ -272,20 +261,16 @@ def _arrival_todos(user: User) -> list[Todo]:
     ]
 
 
-def bars(passages: Any) -> list[Bar]:
-    """Vehicles per day and direction for the last fortnight; heights out of 100."""
+def bars(passages: Any) -> Bars | None:
+    """Vehicles per day and direction for the last fortnight; nothing to draw if none came."""
     first = clock.day_of(clock.now()) - dt.timedelta(days=DAYS - 1)
     start = dt.datetime.combine(first, dt.time(), clock.SHANGHAI)
     rows = passages.filter(decided_at__gte=start).values_list("decided_at__date", "direction")
     counted = {(day, way): count for day, way, count in rows.annotate(count=Count("id")).order_by()}
     days = [first + dt.timedelta(days=at) for at in range(DAYS)]
-    most = max(counted.values(), default=0) or 1
-    return [_bar(at, day, counted, most) for at, day in enumerate(days)] if counted else []
-
-
-def _bar(at: int, day: dt.date, counted: dict[Any, int], most: int) -> Bar:
-    inward, outward = counted.get((day, "I"), 0), counted.get((day, "E"), 0)
-    return Bar(at * 60, f"{day:%m-%d}", inward, outward, round(100 * inward / most), round(100 * outward / most))
+    title, names = T("近 14 天过卡车次", "Vehicles per day, 14 days"), (T("进区", "In"), T("出区", "Out"))
+    figures = [(f"{day:%m-%d}", counted.get((day, "I"), 0), counted.get((day, "E"), 0)) for day in days]
+    return Bars(title, T("日期", "Day"), names, figures) if counted else None
 
 
 _OWNER = Column(

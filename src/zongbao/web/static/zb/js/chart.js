@@ -28,15 +28,23 @@
     return option;
   }
 
+  // On an axis of time each value stands at its day; a stock stays what it is until the last day of the axis.
+  function timed(figure, one) {
+    const points = numbers(one.values).map((value, place) => [figure.categories[place], value]);
+    return one.steps && points.length ? [...points, [figure.until, points.at(-1)[1]]] : points;
+  }
+
   function series(figure, one) {
-    const bars = figure.kind === "bar" || figure.kind === "stacked";
+    const bars = (one.drawn || figure.kind) === "bar" || figure.kind === "stacked";
     return {
       name: one.name,
       type: bars ? "bar" : "line",
-      data: numbers(one.values),
+      step: one.steps ? "end" : false,
+      data: figure.until ? timed(figure, one) : numbers(one.values),
       stack: figure.kind === "stacked" ? "all" : undefined,
       areaStyle: figure.kind === "area" ? { opacity: 0.15 } : undefined,
       barMaxWidth: 28,
+      barMinWidth: 3,
       symbolSize: 6,
     };
   }
@@ -45,7 +53,10 @@
     const option = common(figure);
     option.tooltip.trigger = "axis";
     option.grid = { left: 8, right: 20, top: 16, bottom: 36, containLabel: true };
-    option.xAxis = { type: "category", data: figure.categories, axisLabel: { color: token("dim"), hideOverlap: true } };
+    const axisLabel = { color: token("dim"), hideOverlap: true };
+    option.xAxis = figure.until
+      ? { type: "time", max: figure.until, axisLabel: { ...axisLabel, formatter: "{yyyy}-{MM}-{dd}" } }
+      : { type: "category", data: figure.categories, axisLabel };
     option.yAxis = {
       type: "value",
       axisLabel: { color: token("dim"), formatter: (value) => figures.format(value) },
