@@ -67,7 +67,7 @@ def _returned_with_the_ground(reader: Reader, inner: str) -> None:
     reader.press("申报")
     reader.says("退单")
     reader.says("LST-110")
-    reader.says("法定数量 → 20000")
+    reader.says("法定数量 → 20000（现为 2）")
     assert reader.card("决定与依据").get_by_role("link", name="报文接口").count() == 1
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 from tests.web.conftest import World
 
+from zongbao.acts import declarations
 from zongbao.core.roles import Role
 from zongbao.store.models import BondedListLine, DeclarationLine
 from zongbao.web.pages.comparison import differences, pair_lines
@@ -62,3 +63,41 @@ def test_the_comparison_is_one_step_from_each_paper(world: World, page: str):
 def test_a_foreign_list_is_not_found(world: World):
     answer = world.browser(Role.DECLARANT).get(reverse("list_compare", args=[world.foreign_list.list_no]))
     assert answer.status_code == 404
+
+
+def test_an_officer_decides_on_the_page_and_comes_back_to_it(world: World):
+    row = world.play.declare(world.play.in_paper(world.play.load(200)))
+    path, officer = reverse("list_compare", args=[row.list_no]), world.browser(Role.CUSTOMS)
+    approve, back = (reverse("list_act", args=[row.list_no, move]) for move in ("approve", "return"))
+    seen = officer.get(path).content.decode()
+    assert f'formaction="{approve}"' in seen
+    assert f'formaction="{back}"' in seen
+    missing = officer.post(back, {"reason": "", "next": path})
+    assert missing.status_code == 422
+    assert f'name="next" value="{path}"' in missing.content.decode()
+    done = officer.post(approve, {"reason": "单证相符", "next": path})
+    row.refresh_from_db()
+    assert (done["Location"], row.state) == (path, "pre_posted")
+    assert f'formaction="{approve}"' not in officer.get(path).content.decode()
+
+
+def test_release_is_offered_beside_the_papers_it_concerns(world: World):
+    row = world.play.declare(world.play.in_paper(world.play.load(3)))
+    entry = row.declaration.pre_entry_no
+    declarations.declare_entry(world.play.clerk, entry)
+    release, path = reverse("declaration_act", args=[entry, "release"]), reverse("list_compare", args=[row.list_no])
+    assert release in world.browser(Role.CUSTOMS).get(path).content.decode()
+    assert world.browser(Role.CUSTOMS).post(release, {"next": path})["Location"] == path
+    row.declaration.refresh_from_db()
+    assert row.declaration.state == "released"
+
+
+@pytest.mark.parametrize("role", [Role.DECLARANT, Role.ZONE])
+def test_only_an_officer_is_offered_decisions(world: World, role: str):
+    assert "formaction" not in _seen(world, role)
+
+
+def test_a_decision_leads_to_no_other_site(world: World):
+    row = world.play.declare(world.play.in_paper(world.play.load(200)))
+    approve = reverse("list_act", args=[row.list_no, "approve"])
+    assert world.browser(Role.CUSTOMS).post(approve, {"next": "https://example.org/"})["Location"] == "/"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -32,6 +33,27 @@ def test_a_sheet_with_bad_rows_names_each_cell_and_offers_the_clean(world: World
     whole = world.browser(Role.DECLARANT).get(reverse("list_new"), {"upload": key, "rows": "all"}).content.decode()
     assert ('name="line_count" value="1"' in clean, 'name="line_count" value="3"' in whole) == (True, True)
     assert 'value="999"' in whole
+
+
+def test_faulty_rows_are_shown_as_rows_with_their_bad_cells_marked(world: World):
+    answer = send(world, line_sheet_of([{"part_no": "GOOD"}, {"part_no": "BAD-1", "total": "999", "spec": "x" * 600}]))
+    page = world.browser(Role.DECLARANT).get(answer["Location"]).content.decode()
+    rows = page[page.index("<h2>有问题的行") : page.index("<h2>有问题的单元格")]
+    assert "BAD-1" in rows
+    assert "GOOD" not in rows
+    bad = re.findall(r'<span class="zb-cell-bad">(.*?) <span', rows)
+    assert bad == ["x" * 100]
+    assert "规格型号" in rows, "a column stands there because a row is wrong in it"
+    assert page.count('aria-current="step"') == 1
+
+
+def test_an_upload_from_before_rows_were_kept_still_shows_its_bad_cells(world: World):
+    row = world.line_upload
+    for fault in row.faults:
+        fault.pop("typed", None)
+    row.save()
+    page = world.browser(Role.DECLARANT).get(reverse("line_upload", args=[row.pk])).content.decode()
+    assert '<span class="zb-cell-bad">999 ' in page
 
 
 def test_the_marked_file_comes_back_with_its_reasons(world: World):

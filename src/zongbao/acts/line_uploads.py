@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -21,6 +21,7 @@ from zongbao.store import models
 from zongbao.store.papers import reason_of, reasons_json, to_json
 
 AT_ONCE = 200_000  # bytes up to which a file is read while its sender waits
+KEPT_CHARACTERS = 100  # of each cell of a faulty row; the marked file has the whole
 KEPT_FAULTS = 1_000  # shown on the page; the marked file tells all
 SILENCE = dt.timedelta(seconds=60)  # after which a reader counts as dead
 ATTEMPTS = 3
@@ -99,16 +100,30 @@ def _work(row: models.LineUpload, actor: Actor) -> None:
 def _tell_result(row: models.LineUpload, found: LineSheet) -> None:
     row.state, row.total, row.sound = "read", len(found.goods), len(found.lines)
     row.done, row.fault_count = row.total, len(found.faults)
-    row.faults = [_fault_json(fault) for fault in found.faults[:KEPT_FAULTS]]
+    kept = found.faults[:KEPT_FAULTS]
+    first = {fault.row: at for at, fault in reversed(list(enumerate(kept)))}  # a row is kept once, with its first fault
+    row.faults = [
+        _fault_json(fault, found.typed(fault.row) if first[fault.row] == at else {}) for at, fault in enumerate(kept)
+    ]
 
 
-def _fault_json(fault: Fault) -> dict[str, Any]:
-    return {"row": fault.row, "column": fault.column, "value": fault.value, "reason": to_json(fault.reason)}
+def _fault_json(fault: Fault, typed: Mapping[str, str]) -> dict[str, Any]:
+    kept = {"row": fault.row, "column": fault.column, "value": fault.value, "reason": to_json(fault.reason)}
+    return {**kept, "typed": {name: value[:KEPT_CHARACTERS] for name, value in typed.items()}} if typed else kept
 
 
 def faults_of(row: models.LineUpload) -> list[Fault]:
     """The faults that the row keeps, as they were found."""
     return [Fault(one["row"], one["column"], one["value"], reason_of(one["reason"])) for one in row.faults]
+
+
+def faulty_rows(row: models.LineUpload) -> dict[int, dict[str, str]]:
+    """What the faulty rows hold, by field, as far as it was kept (uploads before 2026-12 kept only the bad cells)."""
+    rows: dict[int, dict[str, str]] = {}
+    for one in row.faults:
+        cell = {str(one["reason"].get("path", "")): str(one["value"])}
+        rows[one["row"]] = {**cell, **rows.get(one["row"], {}), **one.get("typed", {})}
+    return rows
 
 
 @transaction.atomic

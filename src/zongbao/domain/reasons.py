@@ -10,6 +10,19 @@ from zongbao.core.decision import Outcome, Reason
 
 Facts = dict[str, Any]  # facts shared by several reasons of one place, before they are printed
 
+# Changes that name a bound and not the one value that is right, by the reason's code.
+AT_MOST = frozenset({"GAT-106", "GAT-107", "LED-101", "LED-106", "LED-107", "PAS-206"})
+AT_LEAST = frozenset({"LST-154"})
+# The facts that may tell what a field holds now, the field's own name before them.
+_PRESENT = ("stated", "asked", "other", "value", "qty")
+
+
+def present(its: Reason, name: str) -> str:
+    """What the field that a change names holds now, as far as the reason's facts tell; else empty."""
+    found = (its.facts[fact] for fact in (name, *_PRESENT) if fact in its.facts)
+    now = next(found, "")
+    return "" if now in ("-", its.change.get(name)) else now
+
 
 def plain(value: object) -> str:
     """A fact as text: decimals without exponent or trailing zeros, anything else as it prints."""

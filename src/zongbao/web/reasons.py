@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from zongbao.core.decision import Decision, Outcome, Reason
+from zongbao.domain.reasons import AT_LEAST, AT_MOST, present
 from zongbao.regulations import rules
 from zongbao.regulations.words import FIELDS
 from zongbao.web.components import cells
@@ -19,6 +20,15 @@ OUTCOMES: dict[str, tuple[T, str]] = {
     Outcome.REFUSE: (T("不通过", "Refused"), "danger"),
     Outcome.HOLD: (T("布控拦截", "Held"), "danger"),
     Outcome.EXCEPTION: (T("异常", "Exception"), "warning"),
+}
+
+# Where no change of the paper helps, but a person decides.
+BY_PERSON: dict[str, T] = {
+    Outcome.MANUAL: T(
+        "不用改单：由海关关员审核决定，结果会通知您", "Nothing on the paper: an officer decides, and you are told"
+    ),
+    Outcome.EXCEPTION: T("由卡口人员当场核对后决定", "The gate staff decide on the spot"),
+    Outcome.HOLD: T("海关解除布控后才能通过", "Only customs can lift the hold"),
 }
 
 
@@ -68,8 +78,19 @@ def all_shown(reasons: Iterable[Reason]) -> list[ShownReason]:
 
 
 def change_text(reason: Reason) -> str:
-    """What would have turned this reason, in words; empty where no such change is known."""
-    return "; ".join(f"{T(*FIELDS.get(name, (name, name)))} → {value}" for name, value in reason.change.items())
+    """What would have turned this reason, in words; who decides, where nothing on the paper would; else empty."""
+    if reason.change:
+        return "; ".join(str(_changed(reason, name, value)) for name, value in reason.change.items())
+    return str(BY_PERSON.get(reason.outcome, ""))
+
+
+def _changed(reason: Reason, name: str, value: str) -> T:
+    """E.g. 申报数量 ≤ 60（现为 70）; a bound is told as one."""
+    sign = "≤" if reason.code in AT_MOST else "≥" if reason.code in AT_LEAST else "→"
+    now = present(reason, name)
+    words = T("{field} {sign} {value}（现为 {now}）", "{field} {sign} {value} (now {now})")
+    words = words if now else T("{field} {sign} {value}", "{field} {sign} {value}")
+    return words.of(field=T(*FIELDS.get(name, (name, name))), sign=sign, value=value, now=now)
 
 
 def outcome_tag(outcome: str) -> cells.Cell:

@@ -159,10 +159,24 @@ class Barcode:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """All that a detail page shows of one row."""
+    """All that a detail page shows of one row; the aside stands beside what comes before the first table."""
 
     heading: object
     tag: Cell | None
     panels: Sequence[Any]
     aside: Sequence[Any] = field(default=())
     buttons: Sequence[Button] = field(default=())
+
+    @property
+    def beside(self) -> Sequence[Any]:
+        """The panels next to the aside; all of them where a table is the first."""
+        return self.panels[: self._first_table() or len(self.panels)]
+
+    @property
+    def below(self) -> Sequence[Any]:
+        """The panels that have the whole width: tables need it."""
+        return self.panels[len(self.beside) :]
+
+    def _first_table(self) -> int:
+        places = (at for at, panel in enumerate(self.panels) if isinstance(panel, Grid))
+        return next(places, len(self.panels))

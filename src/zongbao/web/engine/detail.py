@@ -21,6 +21,7 @@ from zongbao.web import shell
 from zongbao.web.access import View, actor, page_for, person
 from zongbao.web.components.panels import Shown
 from zongbao.web.components.table import Button
+from zongbao.web.entrance import safe_next
 from zongbao.web.reasons import all_shown
 from zongbao.web.text import T
 
@@ -50,8 +51,12 @@ class DetailPage:
     state: Callable[[Any], str] = lambda row: str(row.state)
 
 
+PAGES: dict[str, DetailPage] = {}  # by name; other pages offer a paper's moves too
+
+
 def detail_view(page: DetailPage) -> View:
     """The view of one paper; a foreign or absent one is 404."""
+    PAGES[page.name] = page
 
     @page_for(page.roles)
     def view(request: HttpRequest, key: Any) -> HttpResponseBase:
@@ -89,7 +94,8 @@ def _take(page: DetailPage, request: HttpRequest, row: Any, step: Move) -> HttpR
         return _ask(page, request, row, step, decision=decision, reason=reason, status=422)
     done = T("已完成：{move}", "Done: {move}").of(move=T(step.zh, step.en))
     messages.success(request, str(done))
-    return redirect(page.name, page.key(row))
+    back = request.POST.get("next", "")
+    return redirect(safe_next(request, back)) if back else redirect(page.name, page.key(row))
 
 
 def _ask(
@@ -115,6 +121,7 @@ def _ask(
         "field_problem": field_problem,
         "reason": reason or _chosen(request),
         "library": _library(page, request, step),
+        "next": request.POST.get("next", ""),
     }
     crumbs = [shell.Crumb(page.parent, reverse(page.section)), shell.Crumb(page.title(row), back), shell.Crumb(label)]
     return shell.page(
@@ -152,10 +159,11 @@ def _page(page: DetailPage, request: HttpRequest, row: Any) -> HttpResponse:
 
 def move_buttons(page: DetailPage, request: HttpRequest, row: Any) -> Sequence[Button]:
     """The buttons of a paper: the moves that its life opens to this role from this state."""
-    return [_button(page, row, step) for step in _open(page, request, row)]
+    return [_button(page, row, step) for step in open_moves(page, request, row)]
 
 
-def _open(page: DetailPage, request: HttpRequest, row: Any) -> list[Move]:
+def open_moves(page: DetailPage, request: HttpRequest, row: Any) -> list[Move]:
+    """The moves that the paper's life opens to the reader from where it stands, as far as there is an act for them."""
     if page.life is None:
         return []
     steps = page.life.open_to(page.state(row), person(request).role)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import Sum
 from django.http import Http404, HttpRequest
@@ -13,6 +13,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from zongbao.core.lives import PASS
+from zongbao.core.roles import Role
 from zongbao.domain.papers.comparison import deviation
 from zongbao.domain.papers.pass_life import LIVE
 from zongbao.store.models import BondedList, BondedListLine, Declaration, DeclarationLine, GatePass, GatePassLine, User
@@ -22,6 +23,7 @@ from zongbao.web.components import cells
 from zongbao.web.components.cells import Cell
 from zongbao.web.components.panels import Grid
 from zongbao.web.components.table import Button, Column
+from zongbao.web.engine.detail import PAGES, open_moves, tone_of
 from zongbao.web.engine.listing import visible
 from zongbao.web.pages import common
 from zongbao.web.text import T
@@ -29,6 +31,7 @@ from zongbao.web.text import T
 TITLE = T("单证比对", "Papers side by side")
 COUNTED = LIVE | {"passed"}  # passes whose goods bind the list
 PASSES = 200  # passes shown, the newest
+WAITING = 5  # of them that wait for an officer and can be decided here
 ZERO = Decimal(0)
 
 
@@ -43,6 +46,37 @@ class Pair:
     def stated(self, field: str) -> Decimal:
         """The sum over the list's lines."""
         return sum((getattr(line, field) for line in self.lines), ZERO)
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What the officer may do with one of the papers here: (name, address, tone, whether it needs a reason)."""
+
+    kind: T
+    number: str
+    state: Cell
+    moves: Sequence[tuple[T, str, str, bool]]
+
+    @property
+    def field(self) -> str:
+        """The id of the field of the reason."""
+        return f"reason-{self.number}"
+
+    @property
+    def wants_reason(self) -> T:
+        """Which of the moves need a reason."""
+        names = [name for name, _, _, needed in self.moves if needed]
+        all_names = T("、".join(name.zh for name in names), ", ".join(name.en for name in names))
+        return T("“{names}”必填", "required for: {names}").of(names=all_names) if names else T("可不填", "optional")
+
+
+@dataclass(frozen=True, slots=True)
+class Deeds:
+    """The decisions that can be taken without leaving the page; each comes back to it."""
+
+    template: ClassVar[str] = "zb/panels/deeds.html"
+    back: str
+    deeds: Sequence[Deed]
 
 
 def button(list_no: str) -> Button:
@@ -63,13 +97,38 @@ def list_compare(request: HttpRequest, key: str) -> HttpResponseBase:
         "以核注清单为准，逐项对照报关单、核放单与地磅；差异以文字和颜色标出。",
         "The list is the measure; declaration, passes and scale stand beside it, differences in words and colour.",
     )
-    context = {"panels": [_lines(row, entry, pairs), _weights(user, row)], "heading": TITLE, "lead": lead}
+    deeds = _deeds(request, row, entry)
+    panels = [_lines(row, entry, pairs), _weights(user, row), *([Deeds(request.path, deeds)] if deeds else [])]
+    context = {"panels": panels, "heading": TITLE, "lead": lead}
     crumbs = [
         shell.Crumb(T("核注清单", "Bonded lists"), reverse("lists")),
         shell.Crumb(row.list_no, reverse("list", args=[row.list_no])),
         shell.Crumb(TITLE),
     ]
     return shell.page(request, "zb/pages/panels.html", context, title=TITLE, section="lists", crumbs=crumbs)
+
+
+def _deeds(request: HttpRequest, row: BondedList, entry: Declaration | None) -> list[Deed]:
+    """What is open to an officer on the list, its declaration and its passes that wait for one."""
+    if person(request).role != Role.CUSTOMS:
+        return []
+    waiting = visible(GatePass.objects.all(), person(request)).filter(documents__number=row.list_no, state="manual")
+    papers: list[tuple[str, Any]] = [("list", row), *([("declaration", entry)] if entry else [])]
+    papers += [("pass", one) for one in waiting.defer("paper")[:WAITING]]
+    found = [_deed(request, name, paper) for name, paper in papers]
+    return [deed for deed in found if deed.moves]
+
+
+def _deed(request: HttpRequest, name: str, paper: Any) -> Deed:
+    page = PAGES[name]
+    assert page.life is not None, "the papers compared here have lives"
+    key = page.key(paper)
+    moves = [
+        (T(step.zh, step.en), reverse(f"{name}_act", args=[key, step.name]), tone_of(step.name), step.needs_reason)
+        for step in open_moves(page, request, paper)
+        if step.name in page.moves
+    ]
+    return Deed(common.KINDS[name], key, cells.state(page.life, paper.state), moves)
 
 
 def _pairs(row: BondedList, entry: Declaration | None) -> list[Pair]:

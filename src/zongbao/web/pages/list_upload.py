@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.http import content_disposition_header
 
 from zongbao.acts import line_uploads as acts
@@ -22,7 +23,18 @@ from zongbao.web import shell
 from zongbao.web.access import ENTERPRISE, actor, page_for, person
 from zongbao.web.components import cells
 from zongbao.web.components.forms import Plain, summary_of
-from zongbao.web.components.panels import Facts, FormPanel, Grid, Notice, Progress, Shown, Verdict, Verdicts
+from zongbao.web.components.panels import (
+    Facts,
+    FormPanel,
+    Grid,
+    Notice,
+    Progress,
+    Shown,
+    Step,
+    Steps,
+    Verdict,
+    Verdicts,
+)
 from zongbao.web.components.table import Button, Column
 from zongbao.web.engine.listing import visible
 from zongbao.web.pages.lists import TITLE
@@ -75,11 +87,27 @@ def uploads(request: HttpRequest) -> HttpResponseBase:
     template = Button(T("下载模板", "Download the template"), reverse("line_template"))
     note = Notice(T("模板附有填写说明和代码表。", "The template brings notes and the code tables."), link=template)
     panel = FormPanel(T("上传", "Upload"), form, T("上传并检查", "Upload and check"), files=True)
-    context = {"heading": HEADING, "lead": _METHOD, "summary": summary, "panels": [note, panel, _earlier(request)]}
+    panels = [_steps(1), note, panel, _earlier(request)]
+    context = {"heading": HEADING, "lead": _METHOD, "summary": summary, "panels": panels}
     status, crumbs = (422 if posted else 200), [shell.Crumb(TITLE, reverse("lists")), shell.Crumb(HEADING)]
     return shell.page(
         request, "zb/pages/panels.html", context, title=HEADING, section="lists", crumbs=crumbs, status=status
     )
+
+
+_STEPS = (
+    T("下载模板", "Template"),
+    T("上传文件", "Upload"),
+    T("校验与修改", "Check and correct"),
+    T("确认导入", "Import"),
+)
+
+
+def _steps(now: int, *, failed: bool = False) -> Steps:
+    """The way of a sheet; ``now`` counts from 0."""
+    here = "failed" if failed else "now"
+    status = ["done"] * now + [here] + ["todo"] * (len(_STEPS) - now - 1)
+    return Steps([Step(label, state) for label, state in zip(_STEPS, status, strict=True)])
 
 
 def _own(request: HttpRequest) -> Any:
@@ -120,7 +148,7 @@ def upload(request: HttpRequest, key: int) -> HttpResponseBase:
     if shell.is_fragment(request) and not waiting:
         return HttpResponse(headers={"HX-Refresh": "true"})
     heading = T("导入 {name}", "Import {name}").of(name=row.file_name)
-    panels = [_progress(row)] if waiting else _result(request, row)
+    panels = [_steps(2), _progress(row)] if waiting else _result(request, row)
     context = {"detail": Shown(heading, cells.tag(*STATES[row.state]), panels), "buttons": _buttons(row)}
     crumbs = [
         shell.Crumb(TITLE, reverse("lists")),
@@ -138,8 +166,11 @@ def _progress(row: LineUpload) -> Progress:
 
 def _result(request: HttpRequest, row: LineUpload) -> list[Any]:
     if row.state == "refused":
-        return [_refusal(acts.refusals(row), row)]
-    return [_verdict(row), _facts(row), *([_faults(request, row)] if row.fault_count else [])]
+        return [_steps(2, failed=True), _refusal(acts.refusals(row), row)]
+    if not row.fault_count:
+        return [_steps(3), _verdict(row), _facts(row)]
+    page = Paginator(acts.faults_of(row), FAULTS).get_page(request.GET.get("page"))
+    return [_steps(2), _verdict(row), _rows(row, list(page.object_list)), _faults(row, page), _facts(row)]
 
 
 def _refusal(reasons: Sequence[Reason], row: LineUpload) -> Verdicts:
@@ -176,9 +207,43 @@ def _facts(row: LineUpload) -> Facts:
 _TITLES = {column.field: T(column.zh, column.en) for column in COLUMNS}
 
 
-def _faults(request: HttpRequest, row: LineUpload) -> Grid:
-    kept = acts.faults_of(row)
-    page = Paginator(kept, FAULTS).get_page(request.GET.get("page"))
+_USUAL = ("part_no", "hs_code", "name", "declared_qty", "declared_unit", "unit_price", "total", "currency", "origin")
+
+
+def _rows(row: LineUpload, faults: Sequence[Fault]) -> Grid:
+    """The faulty rows as the sheet has them, bad cells marked; columns that no row is wrong in are kept to a few."""
+    typed, bad = acts.faulty_rows(row), {(fault.row, fault.reason.path) for fault in faults}
+    wrong = {path for _, path in bad}
+
+    def value(field: str) -> Column:
+        def cell(at: int) -> cells.Cell:
+            held = typed[at].get(field, "")
+            return _bad(held) if (at, field) in bad else cells.text(held)
+
+        return Column(field, _TITLES[field], cell)
+
+    def said(at: int) -> cells.Cell:
+        found = [(fault.cell, shown(fault.reason).message) for fault in faults if fault.row == at]
+        return cells.text("; ".join(f"{cell} {message}" for cell, message in found))
+
+    columns = (
+        Column("row", T("表格行", "Row"), lambda at: cells.number(at + 1), right=True),
+        *(value(column.field) for column in COLUMNS if column.field in _USUAL or column.field in wrong),
+        Column("said", T("校验结果", "What is wrong"), said),
+    )
+    rows = sorted({fault.row for fault in faults})
+    return Grid(T("有问题的行", "Rows with faults"), columns, rows, total=row.total - row.sound)
+
+
+def _bad(held: str) -> cells.Cell:
+    """A bad cell: red, and said to be bad where no colour is seen."""
+    word, plain = T("有误", "wrong"), held or str(T("（空）", "(empty)"))
+    html = format_html('<span class="zb-cell-bad">{} <span class="zb-sr">{}</span></span>', plain, word)
+    return cells.Cell(html, held)
+
+
+def _faults(row: LineUpload, page: Page[Fault]) -> Grid:
+    kept = page.paginator.object_list
     more = T("这里列出前 {n} 处，其余见批注文件。", "The first {n} are listed; the marked file has them all.")
     return Grid(
         T("有问题的单元格", "Cells with faults"),

@@ -273,6 +273,13 @@ def _lines(row: BondedList) -> Grid:
                 lambda line: cells.number(line.declared_qty, cells.code_name("unit", line.declared_unit)),
                 right=True,
             ),
+            Column(
+                "total",
+                T("总价", "Total"),
+                lambda line: cells.money(line.total, cells.code_name("currency", line.currency)),
+                right=True,
+            ),
+            Column("origin", T("原产国", "Origin"), lambda line: cells.text(cells.code_name("country", line.origin))),
             Column("on", T("核放单已用", "On passes"), lambda line: cells.number(line.on_passes), right=True),
             Column("past", T("已过卡", "Past the gate"), lambda line: cells.number(line.past_gate), right=True),
             Column(
@@ -281,13 +288,6 @@ def _lines(row: BondedList) -> Grid:
                 lambda line: cells.number(line.legal_qty, cells.code_name("unit", line.legal_unit)),
                 right=True,
             ),
-            Column(
-                "total",
-                T("总价", "Total"),
-                lambda line: cells.money(line.total, cells.code_name("currency", line.currency)),
-                right=True,
-            ),
-            Column("origin", T("原产国", "Origin"), lambda line: cells.text(cells.code_name("country", line.origin))),
         ),
         lines,
         total=len(lines),
