@@ -109,7 +109,7 @@ def test_a_check_declares_nothing_and_drafts_the_declaration(world: World):
     page = answer.content.decode()
     assert answer.status_code == 200, reasons_in(answer)
     assert "试检没有发现问题" in page
-    assert ("报关单商品(归并后)" in page) == (paper.declare_flag == "1")
+    assert ("拟制的报关单" in page) == (paper.declare_flag == "1")
     assert not models.BondedList.objects.filter(inner_no=paper.inner_no).exists()
 
 

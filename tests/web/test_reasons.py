@@ -31,6 +31,7 @@ def test_a_tolerance_is_told_as_a_bound_with_what_was_found():
         (Reason("LED-101", {"asked": "70"}, change={"declared_qty": "60"}), "申报数量 ≤ 60（现为 70）"),
         (Reason("LST-154", {"qty": "5", "past": "20"}, change={"declared_qty": "20"}), "申报数量 ≥ 20（现为 5）"),
         (Reason("LST-105", {"total": "999", "qty": "3"}, change={"total": "21"}), "总价 → 21（现为 999）"),
+        (Reason("LST-210", {"stated": "035"}, change={"second_unit": ""}), "第二法定单位 → 留空（现为 035）"),
         (Reason("LST-013", {"type": "保税展示"}, change={"declare_flag": "2"}), "报关标志 → 2"),
         (Reason("LST-601", {"value": "9"}, "lines", Outcome.MANUAL), "不用改单：由海关关员审核决定，结果会通知您"),
         (Reason("GAT-103", outcome=Outcome.EXCEPTION), "由卡口人员当场核对后决定"),

@@ -90,7 +90,8 @@ def _changed(reason: Reason, name: str, value: str) -> T:
     now = present(reason, name)
     words = T("{field} {sign} {value}（现为 {now}）", "{field} {sign} {value} (now {now})")
     words = words if now else T("{field} {sign} {value}", "{field} {sign} {value}")
-    return words.of(field=T(*FIELDS.get(name, (name, name))), sign=sign, value=value, now=now)
+    field = T(*FIELDS.get(name, (name, name)))
+    return words.of(field=field, sign=sign, value=value or T("留空", "empty"), now=now)
 
 
 def outcome_tag(outcome: str) -> cells.Cell:

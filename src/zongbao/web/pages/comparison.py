@@ -99,7 +99,11 @@ def list_compare(request: HttpRequest, key: str) -> HttpResponseBase:
     )
     deeds = _deeds(request, row, entry)
     panels = [_lines(row, entry, pairs), _weights(user, row), *([Deeds(request.path, deeds)] if deeds else [])]
-    context = {"panels": panels, "heading": TITLE, "lead": lead}
+    context = {
+        "panels": panels,
+        "heading": T("单证比对 {no}", "Papers side by side: {no}").of(no=row.list_no),
+        "lead": lead,
+    }
     crumbs = [
         shell.Crumb(T("核注清单", "Bonded lists"), reverse("lists")),
         shell.Crumb(row.list_no, reverse("list", args=[row.list_no])),

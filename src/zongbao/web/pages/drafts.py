@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, JsonResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -96,9 +97,10 @@ def _save(request: HttpRequest, query: str, *, by_script: bool) -> FormDraft:
 
 
 def done(request: HttpRequest) -> None:
-    """The form became a paper: its draft is no longer needed."""
-    key = _key(request)
-    if key is not None and FormDraft.objects.filter(user=person(request), pk=key).exists():
+    """The form became a paper: its draft is not needed any longer, nor one that was saved of it in passing."""
+    own = FormDraft.objects.filter(user=person(request), path=request.path)
+    same = Q(pk=_key(request) or 0) | Q(title=request.POST.get("inner_no", "").strip()[:64])
+    for key in own.filter(same).values_list("pk", flat=True):
         acts.drop_draft(actor(request), key)
 
 

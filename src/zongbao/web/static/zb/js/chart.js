@@ -4,6 +4,7 @@
   const style = getComputedStyle(document.documentElement);
   const token = (name) => style.getPropertyValue(`--zb-${name}`).trim();
   const colours = [1, 2, 3, 4, 5, 6].map((place) => token(`chart-${place}`));
+  const DAY = 86400000;
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const figures = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 5 });
   const shown = (value, unit) => (value === null || value === undefined ? "—" : `${figures.format(value)} ${unit}`.trim());
@@ -26,6 +27,11 @@
     option.tooltip.trigger = "item";
     option.series = [{ type: "pie", name: figure.series[0].name, radius: ["42%", "68%"], center: ["50%", "44%"], data }];
     return option;
+  }
+
+  // The bar of the first day needs room before it.
+  function before(day) {
+    return new Date(Date.parse(day) - DAY).toISOString().slice(0, 10);
   }
 
   // On an axis of time each value stands at its day; a stock stays what it is until the last day of the axis.
@@ -55,7 +61,7 @@
     option.grid = { left: 8, right: 20, top: 16, bottom: 36, containLabel: true };
     const axisLabel = { color: token("dim"), hideOverlap: true };
     option.xAxis = figure.until
-      ? { type: "time", max: figure.until, axisLabel: { ...axisLabel, formatter: "{yyyy}-{MM}-{dd}" } }
+      ? { type: "time", min: before(figure.categories[0]), max: figure.until, minInterval: DAY, axisLabel: { ...axisLabel, formatter: "{yyyy}-{MM}-{dd}" } }
       : { type: "category", data: figure.categories, axisLabel };
     option.yAxis = {
       type: "value",

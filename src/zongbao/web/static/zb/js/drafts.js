@@ -3,7 +3,7 @@
 const form = document.querySelector("form[data-draft]");
 const key = form.elements.draft;
 const told = document.getElementById("draft-said");
-const PAUSE = 2000;
+const pause = () => 2000 + form.querySelectorAll("fieldset.zb-line").length * 10; // a long form is sent less often
 const ALONE = 60000; // characters that a request may carry which outlives its page
 let timer = 0;
 let running = null;
@@ -32,7 +32,7 @@ const save = async (last) => {
   clearTimeout(timer);
   if (!changed) return;
   if (running) {
-    timer = setTimeout(save, PAUSE);
+    timer = setTimeout(save, pause());
     return;
   }
   changed = false;
@@ -53,7 +53,7 @@ const touched = (event) => {
   if (event.target.type === "file") return;
   changed = true;
   clearTimeout(timer);
-  timer = setTimeout(save, PAUSE);
+  timer = setTimeout(save, pause());
 };
 
 form.addEventListener("input", touched);

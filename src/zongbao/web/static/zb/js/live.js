@@ -3,7 +3,7 @@
 const form = document.querySelector("form[data-live]");
 const panel = document.getElementById("beside");
 const told = document.getElementById("live-said");
-const PAUSE = 600;
+const pause = () => 600 + form.querySelectorAll("fieldset.zb-line").length * 10; // a long list is asked less often
 let timer = 0;
 let running = new AbortController();
 let asked = ""; // what was checked last: the same again is not asked again
@@ -55,7 +55,10 @@ const show = (html) => {
   clear();
   panel.querySelectorAll("[data-at]").forEach((one) => mark(one.dataset.at, one.dataset.words));
   fill();
-  told.textContent = panel.querySelector("[data-said]").dataset.said;
+  const link = document.createElement("a");
+  link.href = `#${panel.id}`;
+  link.textContent = panel.querySelector("[data-said]").dataset.said;
+  told.replaceChildren(link);
 };
 
 const check = async () => {
@@ -82,7 +85,7 @@ const check = async () => {
 
 const later = () => {
   clearTimeout(timer);
-  timer = setTimeout(check, PAUSE);
+  timer = setTimeout(check, pause());
 };
 
 form.addEventListener("change", (event) => {
