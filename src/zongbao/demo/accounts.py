@@ -1,4 +1,4 @@
-"""The demo's accounts: one person per role where the role makes sense, all with one password that only the demo has."""
+"""The demo's accounts: a person with a name for each role that makes sense, all with one password of the demo alone."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ def accounts() -> tuple[Account, ...]:
 
 def people() -> tuple[Account, ...]:
     """Those who do business: province, zones, enterprises."""
-    return (Account("province", "省商务厅 鲁观澜", Role.PROVINCE, PROVINCE), *_zone_people(), *_firm_people())
+    return (Account("province", "鲁观澜", Role.PROVINCE, PROVINCE), *_zone_people(), *_firm_people())
 
 
 def administrators() -> tuple[Account, ...]:
     """The three administrators (三员)."""
     return (
-        Account("sysadmin", "系统管理员 秦守一", Role.SYSTEM_ADMIN, ""),
-        Account("secadmin", "安全管理员 卫知微", Role.SECURITY_ADMIN, ""),
-        Account("auditor", "安全审计员 沈明察", Role.AUDITOR, ""),
+        Account("sysadmin", "秦守一", Role.SYSTEM_ADMIN, ""),
+        Account("secadmin", "卫知微", Role.SECURITY_ADMIN, ""),
+        Account("auditor", "沈明察", Role.AUDITOR, ""),
     )
 
 
@@ -44,9 +44,9 @@ def _zone_people() -> tuple[Account, ...]:
     found = []
     for zone in zones():
         key = zone.law.key
-        found.append(Account(f"{zone.short}.customs", f"{zone.law.name_zh}关员", Role.CUSTOMS, zone.customs))
-        found.append(Account(f"{zone.short}.zone", f"{zone.law.name_zh}管委会", Role.ZONE, AUTHORITY + key))
-        found.append(Account(f"{zone.short}.gate", f"{zone.law.name_zh}卡口", Role.GATE, OPERATOR + key))
+        found.append(Account(f"{zone.short}.customs", zone.officer, Role.CUSTOMS, zone.customs))
+        found.append(Account(f"{zone.short}.zone", zone.authority, Role.ZONE, AUTHORITY + key))
+        found.append(Account(f"{zone.short}.gate", zone.crew, Role.GATE, OPERATOR + key))
     return tuple(found)
 
 
@@ -58,7 +58,7 @@ def _firm_people() -> tuple[Account, ...]:
         code, person = firm.party.customs_code, firm.contact.split()[0]
         found.append(Account(f"{firm.short}.declarant", person, Role.DECLARANT, code))
         if firm.zone.short not in led:
-            found.append(Account(f"{firm.short}.manager", f"{person[0]}经理", Role.MANAGER, code))
+            found.append(Account(f"{firm.short}.manager", firm.manager, Role.MANAGER, code))
         led.add(firm.zone.short)
     return tuple(found)
 

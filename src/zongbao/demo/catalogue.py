@@ -56,7 +56,10 @@ class GateData:
 
 @dataclass(frozen=True, slots=True)
 class ZoneData:
-    """One zone of the demo: its short name for accounts, its lawful facts, and what the demo adds to them."""
+    """One zone of the demo: its short name for accounts, its lawful facts, and what the demo adds to them.
+
+    ``officer`` to ``crew`` are the names of the persons behind its accounts.
+    """
 
     short: str
     law: ZoneOn
@@ -64,6 +67,10 @@ class ZoneData:
     plates: str
     region: str
     district: str
+    officer: str
+    assistant: str
+    authority: str
+    crew: str
     gates: tuple[GateData, ...]
 
     @property
@@ -83,6 +90,7 @@ class Firm:
     books: tuple[str, ...]
     goods: tuple[Good, ...]
     contact: str
+    manager: str
 
     @property
     def sender_id(self) -> str:
@@ -145,6 +153,10 @@ def _zone(row: dict[str, Any], law: ZoneOn) -> ZoneData:
         plates=row["plates"],
         region=row["region"],
         district=row["district"],
+        officer=row["officer"],
+        assistant=row["assistant"],
+        authority=row["authority"],
+        crew=row["crew"],
         gates=tuple(GateData(**{"double": False, **gate}) for gate in row["gate"]),
     )
 
@@ -168,4 +180,5 @@ def _firm(row: dict[str, Any], zone: ZoneData) -> Firm:
         books=tuple(row["books"]),
         goods=tuple(goods()[key] for key in row["goods"]),
         contact=row["contact"],
+        manager=row["manager"],
     )
