@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 
 from django.db import connection, transaction
 
-from zongbao.acts import notices, receipts
+from zongbao.acts import delegations, notices, receipts
 from zongbao.acts.context import SYSTEM, Actor, fetch, permit, record, take
 from zongbao.acts.deciding import Taken, store_decisions
 from zongbao.core import clock
@@ -243,6 +243,7 @@ def _decide(actor: Actor, book_no: str, accept: bool, reason: str) -> models.Acc
     at = clock.now()
     move = _APPROVALS[filing.kind] if accept else _return_of(book, filing, clock.day_of(at))
     permit(actor, f"book.{move}", BOOK.move(move).roles)
+    actor = delegations.standing(actor, "book", book)
     before = book.state
     if accept:
         _refuse_late(book, filing)
@@ -329,6 +330,7 @@ def renew_book(actor: Actor, book_no: str, valid_until: dt.date, reason: str) ->
 
 
 def _paused(actor: Actor, book: models.AccountBook, act: str, reason: str, before: str) -> models.AccountBook:
+    actor = delegations.standing(actor, "book", book)
     if not reason.strip():
         raise Refused.because("LIF-002", paper="book", move=act, path="reason")
     book.save()

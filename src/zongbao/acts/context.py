@@ -30,6 +30,7 @@ class Actor:
     door: str
     request_id: str = ""
     address: str = ""
+    on_behalf: User | None = None  # whose powers are used under a delegation
 
     @classmethod
     def of(cls, user: User, door: str = "web", request_id: str = "", address: str = "") -> Actor:
@@ -40,6 +41,11 @@ class Actor:
     def platform(cls, door: str = SYSTEM) -> Actor:
         """The platform acting by itself, e.g. when a clock runs out."""
         return cls(None, SYSTEM, None, "Zongbao", door)
+
+    @property
+    def signed(self) -> str:
+        """The name as the trail keeps it, with the name of whoever is stood in for."""
+        return f"{self.name}（代{self.on_behalf.full_name}）" if self.on_behalf else self.name
 
     @property
     def is_enterprise(self) -> bool:
@@ -99,7 +105,7 @@ def audit_row(
     return AuditEntry(
         at=clock.now(),
         actor=actor.user,
-        actor_name=actor.name[:64],
+        actor_name=actor.signed[:64],
         role=actor.role,
         act=act,
         subject_kind=kind,
@@ -109,8 +115,12 @@ def audit_row(
         after=after,
         request_id=actor.request_id,
         address=actor.address or None,
-        detail={"door": actor.door, **detail},
+        detail={"door": actor.door, **_behalf(actor), **detail},
     )
+
+
+def _behalf(actor: Actor) -> dict[str, str]:
+    return {"on_behalf_of": actor.on_behalf.username} if actor.on_behalf else {}
 
 
 def record(actor: Actor, act: str, kind: str, number: str, /, **rest: Any) -> None:

@@ -39,6 +39,7 @@ def decision_row(actor: Actor, taken: Taken, at: dt.datetime) -> StoredDecision:
         rule_version=__version__,
         decided_at=at,
         decided_by=actor.user if taken.question.startswith("person:") else None,
+        on_behalf_of=actor.on_behalf,
         remark=taken.remark[:255],
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from zongbao.acts import list_posting, notices, receipts
+from zongbao.acts import delegations, list_posting, notices, receipts
 from zongbao.acts.context import Actor, fetch, permit, record, take
 from zongbao.acts.deciding import Taken, store_decisions
 from zongbao.core import clock
@@ -130,6 +130,7 @@ def _move(actor: Actor, pre_entry_no: str, move: str, outcome: Outcome, reason: 
     models.BondedList.objects.select_for_update().only("pk").get(pk=list_id)
     declaration = fetch(actor, models.Declaration, pre_entry_no=pre_entry_no)
     before = take(actor, DECLARATION, declaration, move, reason)
+    actor = delegations.standing(actor, "declaration", declaration)
     at = clock.now()
     if move in _CHECKS:
         _check(_CHECKS[move](entry_facts(declaration)))

@@ -179,6 +179,14 @@ def signed_in(actor: Actor, session_key: str, agent: str, how: str) -> None:
     record(actor, "user.sign_in", "user", user.username, how=how)
 
 
+@transaction.atomic
+def sign_in_refused(username: str, address: str, request_id: str) -> None:
+    """Note a wrong password for an account that there is; what was typed for any other is told to nobody."""
+    if User.objects.filter(username=username).exists():
+        refused = Actor(None, "system", None, username, "web", request_id, address)
+        record(refused, "user.sign_in_refused", "user", username)
+
+
 def sessions_of(user: User) -> list[tuple[SignIn, dt.datetime]]:
     """The user's sessions that still last, newest first, each with the moment at which it ends by itself."""
     rows = list(SignIn.objects.filter(user=user)[:100])

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from django.db import transaction
 
-from zongbao.acts import list_posting, notices, receipts
+from zongbao.acts import delegations, list_posting, notices, receipts
 from zongbao.acts.context import Actor, audit_row, fetch, permit, record, take
 from zongbao.acts.deciding import Taken, store_decisions
 from zongbao.core import clock
@@ -148,6 +148,7 @@ def _person(actor: Actor, pass_no: str, move: str, outcome: Outcome, reason: str
     """A person's move on a pass: state, decision, audit line."""
     row = fetch(actor, models.GatePass, pass_no=pass_no)
     before = take(actor, PASS, row, move, reason)
+    actor = delegations.standing(actor, "pass", row)
     at = clock.now()
     if row.state == "approved" and row.approved_at is None:
         row.approved_at = at

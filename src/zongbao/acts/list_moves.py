@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from zongbao.acts import list_posting, notices, receipts
+from zongbao.acts import delegations, list_posting, notices, receipts
 from zongbao.acts.context import Actor, fetch, permit, record, take
 from zongbao.acts.deciding import Taken, store_decisions
 from zongbao.acts.declarations import cancel_for, draft_for, redraft_for
@@ -34,7 +34,8 @@ def _load(actor: Actor, list_no: str, move: str) -> models.BondedList:
 
 
 def _decided(actor: Actor, row: models.BondedList, question: str, outcome: Outcome, reason: str, before: str) -> None:
-    """Save the new state with the person's decision and the audit line."""
+    """Save the new state with the person's decision and the audit line; a delegate must have the power to decide."""
+    actor = delegations.standing(actor, "list", row)
     row.save()
     taken = Taken("list", row.list_no, f"person:{question}", Decision(outcome), {}, reason)
     store_decisions(actor, [taken], clock.now())

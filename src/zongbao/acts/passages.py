@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from zongbao.acts import gate_passes, notices, receipts
+from zongbao.acts import delegations, gate_passes, notices, receipts
 from zongbao.acts.context import Actor, fetch, permit, record, take
 from zongbao.acts.deciding import Taken, store_decisions
 from zongbao.core import clock
@@ -207,6 +207,7 @@ def resolve_passage(actor: Actor, passage_id: int, action: str, reason: str) -> 
     """
     passage = fetch(actor, models.Passage, pk=passage_id)
     before = take(actor, PASSAGE, passage, action, reason)
+    actor = delegations.standing(actor, "passage", passage)
     at = clock.now()
     passage.resolved_at, passage.resolved_by, passage.resolution_reason = at, actor.user, reason[:255]
     passage.save()

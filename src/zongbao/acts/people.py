@@ -14,7 +14,7 @@ from zongbao.acts import factors
 from zongbao.acts.context import Actor, permit, record
 from zongbao.core import clock
 from zongbao.core.decision import Refused
-from zongbao.core.roles import ADMIN_ROLES, Role
+from zongbao.core.roles import ADMIN_ROLES, Grade, Role
 from zongbao.domain.access import passwords
 from zongbao.store import models
 
@@ -104,6 +104,20 @@ def grant_role(actor: Actor, username: str, role: str) -> models.User:
     user.save(update_fields=["role"])
     factors.end_sessions(user)
     record(actor, "user.grant", "user", username, before=before, after=role)
+    return user
+
+
+@transaction.atomic
+def grant_grade(actor: Actor, username: str, grade: str) -> models.User:
+    """Give an officer another standing: an assistant decides only under a delegation."""
+    permit(actor, "user.grade", {Role.SECURITY_ADMIN, "system"})
+    user = _user(username)
+    _not_oneself(actor, user)
+    if user.role != Role.CUSTOMS:
+        raise Refused.because("QUE-119", path="grade", username=username)
+    before, user.grade = user.grade, Grade(grade).value
+    user.save(update_fields=["grade"])
+    record(actor, "user.grade", "user", username, before=before, after=user.grade)
     return user
 
 

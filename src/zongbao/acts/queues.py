@@ -123,15 +123,37 @@ def hand_over(actor: Actor, kind: str, number: str, username: str, reason: str) 
     before = held.officer.username if held and held.expires_at > clock.now() else ""
     if held and before and held.officer != actor.user and not reason.strip():
         raise Refused.because("QUE-106", path="reason", number=number, officer=held.officer.full_name)
-    row = _give_to(_colleague(actor, username), kind, number)
+    row = _give_to(colleague(actor, username), kind, number)
     record(actor, "queue.hand_over", kind, number, reason=reason, holder_before=before, holder=username)
     return row
 
 
-def _colleague(actor: Actor, username: str) -> models.User:
+@transaction.atomic
+def hand_over_all(actor: Actor, holder: str, username: str, reason: str) -> list[models.WorkClaim]:
+    """Give everything that an absent colleague holds to another in one step; without a reason ``Refused`` QUE-106."""
+    permit(actor, "queue.hand_over", {Role.CUSTOMS})
+    absent, taker = colleague(actor, holder, "holder"), colleague(actor, username)
+    if absent == taker:
+        raise Refused.because("QUE-120", path="officer", officer=taker.full_name)
+    rows = models.WorkClaim.objects.select_for_update().filter(officer=absent, expires_at__gt=clock.now())
+    held = list(rows.order_by("subject_kind", "subject_no"))
+    if not held:
+        raise Refused.because("QUE-121", path="holder", officer=absent.full_name)
+    if absent != actor.user and not reason.strip():
+        raise Refused.because("QUE-106", path="reason", number=held[0].subject_no, officer=absent.full_name)
+    for one in held:
+        one.officer, one.claimed_at, one.expires_at = taker, clock.now(), _ends(clock.now())
+        told = {"holder_before": holder, "holder": username}
+        record(actor, "queue.hand_over", one.subject_kind, one.subject_no, reason=reason, **told)
+    models.WorkClaim.objects.bulk_update(held, ["officer", "claimed_at", "expires_at"])
+    return held
+
+
+def colleague(actor: Actor, username: str, path: str = "officer") -> models.User:
+    """The active officer of the actor's office with that user name; ``Refused`` QUE-105 if there is none."""
     found: models.User | None = colleagues(actor).filter(username=username).first()
     if found is None:
-        raise Refused.because("QUE-105", path="officer", username=username)
+        raise Refused.because("QUE-105", path=path, username=username)
     return found
 
 

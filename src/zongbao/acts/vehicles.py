@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from zongbao.acts import notices
+from zongbao.acts import delegations, notices
 from zongbao.acts.context import Actor, fetch, permit, record, take
 from zongbao.acts.deciding import Taken, store_decisions
 from zongbao.core import clock
@@ -130,6 +130,7 @@ def _bar(actor: Actor, plate: str, barred: bool, reason: str) -> models.Vehicle:
     if not reason.strip():
         raise Refused.because("LIF-002", paper="vehicle", move="bar", path="reason")
     vehicle = fetch(actor, models.Vehicle, plate=plate)
+    actor = delegations.standing(actor, "vehicle", vehicle)
     vehicle.blacklisted, vehicle.blacklist_reason = barred, reason[:255] if barred else ""
     vehicle.save(update_fields=["blacklisted", "blacklist_reason"])
     record(actor, "vehicle.bar" if barred else "vehicle.clear", "vehicle", plate, reason=reason)

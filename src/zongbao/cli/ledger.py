@@ -20,9 +20,11 @@ app = typer.Typer(help="底账 The bonded ledger: verify, export.", no_args_is_h
 @app.command()
 def verify(as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False) -> None:
     """Re-derive every balance and every seal (核验底账); ends with 1 if anything is not as it must be."""
-    from zongbao.store.ledger.verify import verify as verify_ledger
+    _connection()
+    from zongbao.acts.context import Actor
+    from zongbao.acts.ledger_proof import prove
 
-    findings = verify_ledger(_connection())
+    findings = prove(Actor.platform("cli"))
     if as_json:
         output.document({"ok": not findings, "findings": [asdict(finding) for finding in findings]})
     else:

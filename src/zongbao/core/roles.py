@@ -34,3 +34,18 @@ ROLE_NAMES: dict[Role, tuple[str, str]] = {
     Role.SECURITY_ADMIN: ("安全管理员", "Security administrator"),
     Role.AUDITOR: ("安全审计员", "Auditor"),
 }
+
+
+class Grade(StrEnum):
+    """An officer's standing (职级): heads and officers decide on their own, assistants only under a delegation."""
+
+    HEAD = "head"  # 科长
+    OFFICER = "officer"  # 关员
+    ASSISTANT = "assistant"  # 协管员
+
+
+GRADE_NAMES: dict[Grade, tuple[str, str]] = {
+    Grade.HEAD: ("科长", "Head of section"),
+    Grade.OFFICER: ("关员", "Officer"),
+    Grade.ASSISTANT: ("协管员", "Assistant"),
+}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from zongbao.acts.foundation import AUTHORITY, OPERATOR, PROVINCE
-from zongbao.core.roles import Role
+from zongbao.core.roles import Grade, Role
 from zongbao.demo.catalogue import firms, zones
 
 PASSWORD = "Zongbao-2016-demo"  # noqa: S105 - printed by the demo itself; nothing else ever has it
@@ -19,6 +19,7 @@ class Account:
     full_name: str
     role: Role
     organisation: str
+    grade: Grade = Grade.OFFICER
 
 
 def accounts() -> tuple[Account, ...]:
@@ -44,7 +45,8 @@ def _zone_people() -> tuple[Account, ...]:
     found = []
     for zone in zones():
         key = zone.law.key
-        found.append(Account(f"{zone.short}.customs", zone.officer, Role.CUSTOMS, zone.customs))
+        found.append(Account(f"{zone.short}.customs", zone.officer, Role.CUSTOMS, zone.customs, Grade.HEAD))
+        found.append(Account(f"{zone.short}.customs2", zone.assistant, Role.CUSTOMS, zone.customs, Grade.ASSISTANT))
         found.append(Account(f"{zone.short}.zone", zone.authority, Role.ZONE, AUTHORITY + key))
         found.append(Account(f"{zone.short}.gate", zone.crew, Role.GATE, OPERATOR + key))
     return tuple(found)

@@ -11,6 +11,7 @@ from zongbao.acts import books, foundation, intake, people, vehicles
 from zongbao.acts.context import Actor
 from zongbao.core import clock
 from zongbao.core.decision import Outcome
+from zongbao.core.roles import Grade
 from zongbao.demo import papers
 from zongbao.demo.accounts import PASSWORD, Account, administrators
 from zongbao.demo.accounts import people as business_people
@@ -60,9 +61,10 @@ def enrol(chosen: Iterable[Account]) -> None:
     for one in chosen:
         if not one.organisation or one.organisation in standing:
             organisation = standing.get(one.organisation)
-            people.create_user(
-                Actor.platform("demo"), one.username, one.full_name, one.role, organisation, PASSWORD, initial=False
-            )
+            platform = Actor.platform("demo")
+            people.create_user(platform, one.username, one.full_name, one.role, organisation, PASSWORD, initial=False)
+            if one.grade is not Grade.OFFICER:
+                people.grant_grade(platform, one.username, one.grade)
 
 
 def clerk_of(firm: Firm, door: str = "demo") -> Actor:

@@ -6,6 +6,7 @@ from zongbao.store.models.books import AccountBook, BookFiling, StockCount
 from zongbao.store.models.claims import WorkClaim
 from zongbao.store.models.decisions import StoredDecision
 from zongbao.store.models.declarations import Declaration, DeclarationLine
+from zongbao.store.models.delegations import Delegation
 from zongbao.store.models.drafts import FormDraft
 from zongbao.store.models.equipment import EquipmentTerm
 from zongbao.store.models.gate import Passage
@@ -37,6 +38,7 @@ __all__ = [
     "BookFiling",
     "Declaration",
     "DeclarationLine",
+    "Delegation",
     "EquipmentTerm",
     "FormDraft",
     "Gate",

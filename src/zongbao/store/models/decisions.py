@@ -21,6 +21,7 @@ class StoredDecision(models.Model):
     rule_version = models.CharField(max_length=64)
     decided_at = models.DateTimeField()
     decided_by = models.ForeignKey("store.User", null=True, on_delete=models.PROTECT, related_name="+")
+    on_behalf_of = models.ForeignKey("store.User", null=True, on_delete=models.PROTECT, related_name="+")
     remark = models.CharField(max_length=255, blank=True)
 
     class Meta:

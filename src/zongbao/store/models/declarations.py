@@ -33,7 +33,14 @@ class Declaration(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-id"]
-        indexes: ClassVar = [*newest_first("declaration", "drafted_at", "zone", "enterprise", "state")]
+        indexes: ClassVar = [
+            *newest_first("declaration", "drafted_at", "zone", "enterprise", "state"),
+            models.Index(
+                fields=["zone", "enterprise"],
+                condition=models.Q(state__in=["drafted", "declared", "inspecting", "returned"]),
+                name="declaration_open",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.entry_no or self.pre_entry_no

@@ -10,6 +10,9 @@ from django.db.models import F, Q
 from zongbao.store.models.ordering import newest_first
 from zongbao.store.models.scope import ScopedQuerySet
 
+# States in which somebody still has to do something; few lists of a large book are in one of them.
+OPEN = ("draft", "returned", "manual", "pre_posted", "change_requested", "deletion_requested")
+
 
 class BondedList(models.Model):
     """One list (核注清单); ``paper`` is the document as declared, the evidence of what was said."""
@@ -71,6 +74,7 @@ class BondedList(models.Model):
             models.Index(fields=["book", "-id"]),
             *newest_first("list", "declared_at", "zone", "enterprise", "state"),
             models.Index(fields=["-total_usd", "-id"], name="list_by_value"),
+            models.Index(fields=["enterprise", "state"], condition=Q(state__in=OPEN), name="bonded_list_open"),
             models.Index(fields=["inner_no"], opclasses=["varchar_pattern_ops"], name="bonded_list_inner_no_prefix"),
         ]
 

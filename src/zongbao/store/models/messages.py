@@ -58,6 +58,7 @@ class RawMessage(models.Model):
             models.Index(fields=["message_id"], opclasses=["varchar_pattern_ops"], name="raw_message_id_prefix"),
             models.Index(fields=["file_name"], opclasses=["varchar_pattern_ops"], name="raw_message_file_prefix"),
             *newest_first("message", "received_at", "sender", "state"),
+            models.Index(fields=["received_at"], condition=Q(state="received"), name="raw_message_unanswered"),
         ]
 
     def __str__(self) -> str:

@@ -8,10 +8,11 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.functional import cached_property
 
-from zongbao.core.roles import ENTERPRISE_ROLES, ROLE_NAMES, Role
+from zongbao.core.roles import ENTERPRISE_ROLES, GRADE_NAMES, ROLE_NAMES, Grade, Role
 from zongbao.store.models.zones import Zone
 
 ROLE_CHOICES = [(role.value, names[0]) for role, names in ROLE_NAMES.items()]
+GRADE_CHOICES = [(grade.value, names[0]) for grade, names in GRADE_NAMES.items()]
 
 
 class Organisation(models.Model):
@@ -65,7 +66,9 @@ class User(AbstractBaseUser):
     organisation = models.ForeignKey(
         Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="users"
     )
+    grade = models.CharField(max_length=10, choices=GRADE_CHOICES, default=Grade.OFFICER)  # speaks of officers only
     is_active = models.BooleanField(default=True)
+    guide_hidden = models.BooleanField(default=False)  # the first-run guide is off the workplace
     language = models.CharField(max_length=8, default="zh-hans")
     created_at = models.DateTimeField(auto_now_add=True)
     must_change_password = models.BooleanField(default=False)  # the present one was given by somebody else
