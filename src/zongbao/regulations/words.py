@@ -28,6 +28,8 @@ KINDS: Names = {
     "reason": ("理由库", "Reasons library"),
     "view": ("视图", "View"),
     "draft": ("草稿", "Draft"),
+    "delegation": ("授权代办", "Delegation"),
+    "ledger": ("底账", "Ledger"),
 }
 # What a refusal may name beside the papers that the pages list.
 _THINGS: Names = {
@@ -109,6 +111,10 @@ ACTS: Names = {
     "save_draft": ("保存草稿", "Save draft"),
     "drop_draft": ("丢弃草稿", "Discard draft"),
     "expire_drafts": ("清理过期草稿", "Forget old drafts"),
+    "grade": ("授予职级", "Grant standing"),
+    "give": ("授权代办", "Delegated"),
+    "verify": ("底账核验", "Ledger verified"),
+    "sign_in_refused": ("登录被拒绝", "Sign-in refused"),
 }
 BOOK_KINDS: Names = {
     "logistics": ("物流账册", "Logistics book"),

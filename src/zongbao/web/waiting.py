@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from zongbao.core.roles import ENTERPRISE_ROLES, Role
-from zongbao.store.models import BondedList, GatePass, Notice, Passage, User
+from zongbao.domain.queues import WAITING
+from zongbao.store.models import AccountBook, BondedList, Declaration, GatePass, Notice, Passage, User
 from zongbao.store.models.notices import RECENT
 from zongbao.web.components.table import Rows
 from zongbao.web.sight import visible
@@ -13,11 +15,12 @@ from zongbao.web.sight import visible
 MOST = 99  # more are shown as 99+: an exact count would read them all
 
 
+Counted = Callable[[User], Rows]
 NOTIFIED = ENTERPRISE_ROLES | {Role.CUSTOMS, Role.GATE}  # roles for whom notices are written
 
 
-def _lists(user: User, *states: str) -> Rows:
-    return visible(BondedList.objects.all(), user).filter(state__in=states)
+def _waiting(model: Any, kind: str) -> Counted:
+    return lambda user: visible(model.objects.all(), user).filter(state__in=WAITING[kind])
 
 
 def _passes(user: User, *states: str) -> Rows:
@@ -28,23 +31,27 @@ def _passages(user: User, *states: str) -> Rows:
     return visible(Passage.objects.all(), user).filter(state__in=states)
 
 
-Counted = Callable[[User], Rows]
 _FIRM: Mapping[str, Counted] = {"passes": lambda user: _passes(user, "held")}
+_OFFICER: Mapping[str, Counted] = {
+    "passages": _waiting(Passage, "passage"),
+    "lists": _waiting(BondedList, "list"),
+    "declarations": _waiting(Declaration, "declaration"),
+    "passes": _waiting(GatePass, "pass"),
+    "books": _waiting(AccountBook, "book"),
+}
 COUNTED: Mapping[str, Mapping[str, Counted]] = {
     Role.DECLARANT: _FIRM,
     Role.MANAGER: _FIRM,
-    Role.CUSTOMS: {
-        "lists": lambda user: _lists(user, "manual", "change_requested", "deletion_requested"),
-        "passes": lambda user: _passes(user, "manual", "held"),
-        "passages": lambda user: _passages(user, "exception"),
-    },
+    Role.CUSTOMS: _OFFICER,
     Role.GATE: {"passages": lambda user: _passages(user, "exception")},
 }
 
 
 def badges(user: User) -> dict[str, str]:
-    """The counters by menu entry; where nothing waits there is none."""
+    """The counters by menu entry; where nothing waits there is none. The officer's queue holds all that waits."""
     counts = {name: rows(user).order_by()[: MOST + 1].count() for name, rows in COUNTED.get(user.role, {}).items()}
+    if user.role == Role.CUSTOMS:
+        counts["queue"] = sum(counts.values())
     return {name: _shown(count) for name, count in counts.items() if count}
 
 

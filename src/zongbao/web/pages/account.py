@@ -14,6 +14,7 @@ from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_POST
 
+from zongbao.acts import factors
 from zongbao.store.models import User
 from zongbao.web import entrance, shell
 from zongbao.web.access import EVERYONE, page_for, person
@@ -56,6 +57,15 @@ class Login(views.LoginView):
             "relaxed": not settings.REQUIRE_SECOND_FACTOR,
             "issuer": _issuer(),
         }
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """A refused sign-in leaves a trace, until the lock-out makes further ones pointless."""
+        request = self.request
+        if not getattr(request, "axes_locked_out", False):
+            typed = str(form.data.get("username", ""))[:64]
+            factors.sign_in_refused(typed, entrance.address(request), getattr(request, "request_id", ""))
+        answer: Any = super().form_invalid(form)
+        return answer  # type: ignore[no-any-return]
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Come in, or on to the second factor; the language asked for on this page is taken up."""

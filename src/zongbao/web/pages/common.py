@@ -99,7 +99,9 @@ def subject_link(kind: str, number: str) -> Cell:
 
 def verdicts(kind: str, number: str) -> Verdicts:
     """All decisions on a paper, newest first, with law, hint and what would have changed them."""
-    rows = StoredDecision.objects.filter(subject_kind=kind, subject_no=number).select_related("decided_by")
+    rows = StoredDecision.objects.filter(subject_kind=kind, subject_no=number).select_related(
+        "decided_by", "on_behalf_of"
+    )
     return Verdicts(T("决定与依据", "Decisions and grounds"), [verdict(row) for row in rows.order_by("-id")])
 
 
@@ -109,11 +111,21 @@ def verdict(row: StoredDecision) -> Verdict:
         outcome=outcome_tag(row.outcome),
         question=act_name(row.subject_kind, row.question),
         when=row.decided_at,
-        who=row.decided_by.full_name if row.decided_by else PLATFORM,
+        who=decider(row),
         reasons=all_shown(map(stored_reason, row.reasons)),
         remark=row.remark,
         version=row.rule_version,
     )
+
+
+def decider(row: StoredDecision) -> object:
+    """Who decided, and for whom where it was a delegate."""
+    if row.decided_by is None:
+        return PLATFORM
+    if row.on_behalf_of is None:
+        return row.decided_by.full_name
+    words = T("{name}（代{behalf}）", "{name} (for {behalf})")
+    return words.of(name=row.decided_by.full_name, behalf=row.on_behalf_of.full_name)
 
 
 def stored_reason(stored: Mapping[str, Any]) -> Reason:

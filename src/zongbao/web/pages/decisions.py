@@ -42,11 +42,11 @@ CODES = 30  # rules shown, the most frequent
 
 
 def _rows(user: User) -> Rows:
-    return counted.visible_decisions(user).select_related("decided_by").defer("inputs")
+    return counted.visible_decisions(user).select_related("decided_by", "on_behalf_of").defer("inputs")
 
 
 def _who(row: StoredDecision) -> Cell:
-    return cells.text(row.decided_by.full_name if row.decided_by else T("系统自动", "Automatic"))
+    return cells.text(common.decider(row) if row.decided_by else T("系统自动", "Automatic"))
 
 
 def _codes(row: StoredDecision) -> Cell:

@@ -4,70 +4,82 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse
 
 from zongbao.core import clock
 from zongbao.core.lives import LIST, PASS
 from zongbao.core.roles import ADMIN_ROLES, ENTERPRISE_ROLES, Role
-from zongbao.store.models import AccountBook, AuditEntry, BondedList, Declaration, GatePass, Passage, User
+from zongbao.store.models import AuditEntry, BondedList, GatePass, Passage, User
 from zongbao.web import shell
 from zongbao.web.access import EVERYONE, page_for, person
 from zongbao.web.components import cells
 from zongbao.web.components.bars import Bars
 from zongbao.web.components.panels import Grid
-from zongbao.web.components.table import Button, Column, midnight
+from zongbao.web.components.table import Button, Column
 from zongbao.web.engine.listing import visible
 from zongbao.web.pages import common
-from zongbao.web.pages.arrivals import awaited
+from zongbao.web.pages.audit import AUDIT
 from zongbao.web.pages.gate import recent_passages
+from zongbao.web.pages.guide import on_workplace
+from zongbao.web.pages.home_duty import Todo
+from zongbao.web.pages.home_figures import figures
+from zongbao.web.pages.home_todos import todos
 from zongbao.web.pages.queue import QUEUES, queue_panel
+from zongbao.web.pages.users import USERS
 from zongbao.web.text import T
 
 TITLE = T("工作台", "Workplace")
 DAYS = 14
-ACTING = ENTERPRISE_ROLES | {Role.CUSTOMS, Role.GATE}  # roles for whom something can wait
 RECENT = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One key figure that leads to the rows behind it."""
-
-    label: T
-    value: object
-    url: str
-    note: object = ""
-    tone: str = "plain"
-
-
-@dataclass(frozen=True, slots=True)
-class Todo:
-    """One kind of thing that needs me, with its number."""
-
-    label: T
-    count: int
-    url: str
-    law: T = T("", "")  # what sets the clock or the duty, with its page
-    law_url: object = ""
-    due: dt.datetime | None = None  # the nearest deadline
 
 
 @page_for(EVERYONE)
 def home(request: HttpRequest) -> HttpResponseBase:
     """The workplace of the signed-in user's role."""
     user = person(request)
-    context: dict[str, Any] = {"heading": greeting(user.full_name), "today": clock.now()}
-    if user.role in ADMIN_ROLES:
-        context |= _administrator(user)
-    else:
-        context |= _business(request, user)
+    waiting = todos(user)
+    context: dict[str, Any] = {
+        "heading": greeting(user.full_name),
+        "today": clock.now(),
+        "buttons": shortcuts(user.role),
+        "guide": on_workplace(user),
+        "figures": figures(user),
+        "todos": waiting,
+        "summary_line": summary(waiting),
+        "panels": _recent(request, user),
+        "bars": None if user.role in ADMIN_ROLES else bars(visible(Passage.objects.all(), user)),
+    }
     return shell.page(request, "zb/pages/home.html", context, title=TITLE, section="home")
+
+
+def summary(waiting: Sequence[Todo]) -> T:
+    """How much waits and how much of it is late, in one line under the greeting."""
+    late = sum(1 for one in waiting if one.overdue)
+    if not waiting:
+        return T("现在没有要处理的。", "Nothing waits for you now.")
+    words = T("有 {n} 类事项等您处理", "{n} kinds of things wait for you").of(n=len(waiting))
+    more = T("{words}，其中 {late} 类已超时", "{words}, {late} of them late")
+    return more.of(words=words, late=late) if late else words
+
+
+def _recent(request: HttpRequest, user: User) -> list[Grid]:
+    """The papers that this role worked with last."""
+    if user.role == Role.CUSTOMS:
+        return [panel for panel in (queue_panel(kind, user, 5) for kind in QUEUES[:3]) if panel.rows]
+    if user.role == Role.GATE:
+        return [recent_passages(request)]
+    if user.role == Role.AUDITOR:
+        return [_recent_traces()]
+    if user.role in ADMIN_ROLES:
+        return [_recent_accounts()]
+    return [_recent_lists(user), _recent_passes(user)]
 
 
 def greeting(name: str) -> T:
@@ -83,27 +95,6 @@ def greeting(name: str) -> T:
     return T("{part}，{name}", "{part}, {name}").of(part=part, name=name)
 
 
-def _business(request: HttpRequest, user: User) -> dict[str, Any]:
-    passages = visible(Passage.objects.all(), user)
-    figures = (
-        [_today(passages), *_desk_figures(user)] if user.role != Role.GATE else [_today(passages), *_gate_figures(user)]
-    )
-    context: dict[str, Any] = {
-        "buttons": shortcuts(user.role),
-        "figures": figures,
-        "todos": todos(user),
-        "bars": bars(passages),
-        "has_todos": user.role in ACTING,
-    }
-    if user.role == Role.CUSTOMS:
-        context["panels"] = [panel for panel in (queue_panel(kind, user, 5) for kind in QUEUES[:3]) if panel.rows]
-    elif user.role == Role.GATE:
-        context["panels"] = [recent_passages(request)]
-    else:
-        context["panels"] = [_recent_lists(user), _recent_passes(user)]
-    return context
-
-
 def shortcuts(role: str) -> list[Button]:
     """What the role does most, one click away."""
     if role in ENTERPRISE_ROLES:
@@ -114,151 +105,6 @@ def shortcuts(role: str) -> list[Button]:
     if role == Role.GATE:
         return [Button(T("卡口作业", "Gate desk"), reverse("gate"), "scan", "primary")]
     return []
-
-
-def _midnight() -> dt.datetime:
-    return dt.datetime.combine(clock.day_of(clock.now()), dt.time(), clock.SHANGHAI)
-
-
-def _today(passages: Any) -> Figure:
-    """Vehicles through the gates today, by direction."""
-    count = passages.filter(decided_at__gte=_midnight()).aggregate(
-        all=Count("id"), inward=Count("id", filter=Q(direction="I")), odd=Count("id", filter=~Q(outcome="accept"))
-    )
-    note = T("进区 {inward} · 出区 {out} · 未自动抬杆 {odd}", "In {inward} · out {out} · not lifted {odd}")
-    url = f"{reverse('passages')}?since={clock.day_of(clock.now())}"
-    words = note.of(inward=count["inward"], out=count["all"] - count["inward"], odd=count["odd"])
-    return Figure(T("今日过卡车次", "Vehicles today"), cells.grouped(count["all"]), url, words)
-
-
-def _desk_figures(user: User) -> list[Figure]:
-    lists = visible(BondedList.objects.all(), user).aggregate(
-        all=Count("id"), pre=Count("id", filter=Q(state="pre_posted")), posted=Count("id", filter=Q(state="posted"))
-    )
-    books = visible(AccountBook.objects.all(), user).aggregate(
-        all=Count("id"), active=Count("id", filter=Q(state="active"))
-    )
-    live = visible(GatePass.objects.all(), user).aggregate(
-        approved=Count("id", filter=Q(state="approved")),
-        held=Count("id", filter=Q(state="held")),
-        gate1=Count("id", filter=Q(state="gate1")),
-    )
-    return [
-        Figure(
-            T("待核扣清单", "Lists to be posted"),
-            cells.grouped(lists["pre"]),
-            f"{reverse('lists')}?state=pre_posted",
-            T("已核扣 {posted} · 共 {all}", "Posted {posted} · all {all}").of(**lists),
-        ),
-        Figure(
-            T("可过卡核放单", "Passes that may pass"),
-            cells.grouped(live["approved"]),
-            f"{reverse('passes')}?state=approved",
-            T("布控待查 {held} · 已过一卡 {gate1}", "Held {held} · past gate 1 {gate1}").of(**live),
-        ),
-        Figure(
-            T("在执行账册", "Books in force"),
-            cells.grouped(books["active"]),
-            f"{reverse('books')}?state=active",
-            T("共 {all} 本", "All {all}").of(**books),
-        ),
-    ]
-
-
-def _gate_figures(user: User) -> list[Figure]:
-    odd = visible(Passage.objects.all(), user).filter(state="exception").count()
-    live = visible(GatePass.objects.all(), user).filter(state="approved").count()
-    tone = "warning" if odd else "plain"
-    return [
-        Figure(
-            T("待人工处置", "For the desk"), cells.grouped(odd), f"{reverse('passages')}?state=exception", tone=tone
-        ),
-        Figure(T("可过卡核放单", "Passes that may pass"), cells.grouped(live), f"{reverse('passes')}?state=approved"),
-    ]
-
-
-def todos(user: User) -> list[Todo]:
-    """What needs this user now; things of which there are none are left out."""
-    if user.role == Role.CUSTOMS:
-        found = [Todo(kind.title, kind.rows(user).count(), reverse("queue")) for kind in QUEUES]
-        found += _arrival_todos(user)[1:]
-    elif user.role in ENTERPRISE_ROLES:
-        found = _enterprise_todos(user)
-    elif user.role == Role.GATE:
-        odd = visible(Passage.objects.all(), user).filter(state="exception").count()
-        found = [Todo(T("卡口异常待处置", "Gate exceptions"), odd, f"{reverse('passages')}?state=exception")]
-    else:
-        found = []
-    return [item for item in found if item.count]
-
-
-_LIST_LAW = (T("海关总署公告2018年第23号", "GACC Announcement 23/2018"), reverse_lazy("law", args=["GACC-2018-23"]))
-
-
-def _enterprise_todos(user: User) -> list[Todo]:
-    lists = visible(BondedList.objects.all(), user)
-    week = clock.day_of(clock.now()) - dt.timedelta(days=7)
-    soon = clock.day_of(clock.now()) + dt.timedelta(days=1)
-    ends = midnight(soon.isoformat()) + dt.timedelta(days=1)
-    drafted = visible(Declaration.objects.all(), user).filter(state="drafted").count()
-    passes = visible(GatePass.objects.all(), user).aggregate(
-        held=Count("id", filter=Q(state="held")),
-        ending=Count("id", filter=Q(state="approved", valid_until__lt=ends)),
-        first=Min("valid_until", filter=Q(state="approved")),
-    )
-    month = clock.day_of(clock.now()) + dt.timedelta(days=30)
-    ending = visible(AccountBook.objects.all(), user).filter(state="active", valid_until__lte=month)
-    counts = lists.aggregate(
-        returned=Count("id", filter=Q(state="returned", declared_at__gte=midnight(week.isoformat()))),
-        manual=Count("id", filter=Q(state="manual")),
-    )
-    return [
-        Todo(
-            T("近 7 天被退单的清单，改正后重报", "Lists returned in 7 days: correct and declare again"),
-            counts["returned"],
-            f"{reverse('lists')}?state=returned&since={week}",
-            *_LIST_LAW,
-        ),
-        Todo(
-            T("报关单草稿待申报", "Drafted declarations to be filed"),
-            drafted,
-            f"{reverse('declarations')}?state=drafted",
-            *_LIST_LAW,
-        ),
-        Todo(T("核放单被布控", "Passes held"), passes["held"], f"{reverse('passes')}?state=held"),
-        Todo(
-            T("核放单最迟明天到期", "Passes that expire by tomorrow"),
-            passes["ending"],
-            f"{reverse('passes')}?state=approved&valid={soon}",
-            T("核放单有效期", "Validity of a pass"),
-            reverse("parameter", args=["pass_valid_days"]),
-            passes["first"],
-        ),
-        Todo(
-            T("账册 30 天内到期，请办理延期", "Books that end within 30 days: ask for an extension"),
-            ending.count(),
-            f"{reverse('books')}?state=active&ending={month}",
-        ),
-        *_arrival_todos(user),
-        Todo(
-            T("海关正在人工审核的清单", "Lists an officer is reviewing"),
-            counts["manual"],
-            f"{reverse('lists')}?state=manual",
-        ),
-    ]
-
-
-def _arrival_todos(user: User) -> list[Todo]:
-    """Arrivals to confirm with the nearest deadline, and those whose days have run out."""
-    found = awaited(user).aggregate(
-        all=Count("id"), first=Min("due_at"), late=Count("id", filter=Q(due_at__lt=clock.now()))
-    )
-    law = T("到货确认期限", "Days to confirm an arrival"), reverse("parameter", args=["arrival_confirm_days"])
-    url = reverse("arrivals")
-    return [
-        Todo(T("等您确认到货", "Arrivals to confirm"), found["all"], f"{url}?wait=left", *law, found["first"]),
-        Todo(T("到货确认已逾期", "Arrivals overdue"), found["late"], f"{url}?wait=overdue", *law, found["first"]),
-    ]
 
 
 def bars(passages: Any) -> Bars | None:
@@ -321,22 +167,21 @@ def _recent_passes(user: User) -> Grid:
     )
 
 
-def _administrator(user: User) -> dict[str, Any]:
-    """The three administrators see accounts or traces, never business data."""
-    if user.role == Role.AUDITOR:
-        today = AuditEntry.objects.filter(at__gte=_midnight()).count()
-        return {
-            "figures": [
-                Figure(
-                    T("今日留痕", "Entries today"),
-                    cells.grouped(today),
-                    f"{reverse('audit')}?since={clock.day_of(clock.now())}",
-                )
-            ]
-        }
-    count = User.objects.aggregate(all=Count("id"), waiting=Count("id", filter=Q(is_active=False)))
-    figures: Sequence[Figure] = [
-        Figure(T("账号", "Accounts"), cells.grouped(count["all"]), reverse("users")),
-        Figure(T("未启用", "Inactive"), cells.grouped(count["waiting"]), f"{reverse('users')}?active=False"),
-    ]
-    return {"figures": figures}
+def _recent_traces() -> Grid:
+    wanted = ("at", "actor", "kind", "no", "act", "reason")
+    return Grid(
+        T("最近的留痕", "Latest entries"),
+        [column for column in AUDIT.columns if column.key in wanted],
+        list(AuditEntry.objects.defer("detail")[:RECENT]),
+        more=Button(T("全部", "All"), reverse("audit")),
+    )
+
+
+def _recent_accounts() -> Grid:
+    wanted = ("username", "name", "role", "organisation", "state", "created")
+    return Grid(
+        T("最近建立的账号", "Accounts made last"),
+        [column for column in USERS.columns if column.key in wanted],
+        list(User.objects.select_related("organisation").order_by("-id")[:RECENT]),
+        more=Button(T("全部", "All"), reverse("users")),
+    )

@@ -95,7 +95,7 @@ MESSAGES = ListPage(
 
 
 def _find(user: User, key: int) -> RawMessage | None:
-    related = ("sender", "decision__decided_by")
+    related = ("sender", "decision__decided_by", "decision__on_behalf_of")
     found: RawMessage | None = visible(RawMessage.objects.all(), user).select_related(*related).filter(pk=key).first()
     return found
 

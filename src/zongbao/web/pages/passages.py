@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
 
 from zongbao.acts import passages as acts
+from zongbao.core import clock
 from zongbao.core.decision import Outcome
 from zongbao.core.lives import PASSAGE
 from zongbao.core.roles import ENTERPRISE_ROLES
+from zongbao.regulations import parameters
 from zongbao.store.models import GatePass, Passage, User
 from zongbao.web.access import BUSINESS, GATE_CREW, person
 from zongbao.web.components import cells
@@ -52,6 +56,33 @@ def _in_lane(rows: Rows, value: str) -> Rows:
     return rows.filter(lane__gate__area=area, lane__number=number)
 
 
+def _waiting_since(rows: Rows, states: Sequence[str], within: dt.timedelta) -> Rows:
+    return rows.filter(state__in=states, decided_at__lt=clock.now() - within)
+
+
+def desk_late(rows: Rows) -> Rows:
+    """Exceptions that the desk should have settled by now."""
+    minutes = parameters.whole("gate_desk_target_minutes", clock.day_of(clock.now()))
+    return _waiting_since(rows, ["exception"], dt.timedelta(minutes=minutes))
+
+
+def yard_late(rows: Rows) -> Rows:
+    """Vehicles that have waited in the inspection yard for longer than an officer should take."""
+    hours = parameters.whole("queue_target_hours", clock.day_of(clock.now()))
+    return _waiting_since(rows, ["held", "inspecting"], dt.timedelta(hours=hours))
+
+
+LATE: Mapping[str, tuple[T, Callable[[Rows], Rows]]] = {
+    "desk": (T("异常超过处置时限", "Exceptions over target"), desk_late),
+    "yard": (T("查验场久等", "Waiting long in the yard"), yard_late),
+}
+LATE_FILTER = Filter(
+    "late",
+    T("超时", "Late"),
+    "choice",
+    lambda rows, value: LATE[value][1](rows),
+    lambda: [(key, label) for key, (label, _) in LATE.items()],
+)
 LANE = Filter("lane", T("通道（场站-通道号）", "Lane (area-number)"), "text", _in_lane)
 
 
@@ -86,7 +117,7 @@ PASSAGES = ListPage(
         Column("error", T("差异(kg)", "Difference (kg)"), lambda row: cells.number(row.weight_difference), right=True),
         Column("open", T("操作", "Action"), lambda row: common.open_link(reverse("passage", args=[row.pk]))),
     ),
-    filters=(states(PASSAGE), way(), LANE, since("decided_at"), until("decided_at")),
+    filters=(states(PASSAGE), way(), LANE, LATE_FILTER, since("decided_at"), until("decided_at")),
     search=(begins("plate", "card", "session"), through("gate_pass", GatePass, "pass_no__startswith")),
     search_hint=T("车牌 / 核放单 / IC 卡", "Plate, pass, IC card"),
     sort="-id",

@@ -25,6 +25,7 @@ from zongbao.web.components.table import Button, Column, Rows, choice
 from zongbao.web.engine.detail import DetailPage
 from zongbao.web.engine.listing import ListPage
 from zongbao.web.pages import common
+from zongbao.web.pages.account_duties import DUE_FILTER
 from zongbao.web.text import L, T, named
 
 TITLE = T("用户", "Users")
@@ -90,6 +91,7 @@ USERS = ListPage(
             "is_active",
             lambda: [("True", T("已启用", "Active")), ("False", T("未启用", "Inactive"))],
         ),
+        DUE_FILTER,
     ),
     search=("username", "full_name", "organisation__name_zh"),
     search_hint=T("用户名 / 姓名 / 单位", "User, name, organisation"),
@@ -113,6 +115,8 @@ def _show(request: HttpRequest, row: User) -> Shown:
     buttons = []
     if person(request).role == Role.SECURITY_ADMIN:
         buttons.append(Button(T("授予角色", "Grant a role"), reverse("user_role", args=[row.username])))
+        if row.role == Role.CUSTOMS:
+            buttons.append(Button(T("授予职级", "Grant a standing"), reverse("user_grade", args=[row.username])))
         buttons.append(Button(T("解锁", "Unlock"), reverse("user_unlock", args=[row.username])))
         buttons.append(Button(T("重置第二因子", "Reset second factors"), reverse("user_factors", args=[row.username])))
         if row.is_active:

@@ -56,6 +56,11 @@ class Source:
     key: str
     since: str
 
+    @property
+    def limit(self) -> str:
+        """The parameter that says within what time it should be decided."""
+        return "gate_desk_target_minutes" if self.kind == "passage" else "queue_target_hours"
+
 
 SOURCES = (
     Source("passage", waiting_passages, "pk", "decided_at"),
@@ -172,7 +177,7 @@ def _work(source: Source, row: Any, claims: Claims, user: User, at: dt.datetime)
         whose=_whose(source.kind, row),
         state=cells.state(LIVES[source.kind], row.state),
         since=since,
-        urgency=urgency(since, _target(source.kind, clock.day_of(at)), at, row.state),
+        urgency=urgency(since, target(source, clock.day_of(at)), at, row.state),
         claim=claim,
         mine=claim is not None and claim.officer_id == user.pk,
         compare=reverse("list_compare", args=[number]) if source.kind == "list" else "",
@@ -186,10 +191,10 @@ def _whose(kind: str, row: Any) -> Cell:
     return common.name_of(row.owner if kind == "vehicle" else row.enterprise)
 
 
-def _target(kind: str, on: dt.date) -> dt.timedelta:
-    if kind == "passage":
-        return dt.timedelta(minutes=parameters.whole("gate_desk_target_minutes", on))
-    return dt.timedelta(hours=parameters.whole("queue_target_hours", on))
+def target(source: Source, on: dt.date) -> dt.timedelta:
+    """Within what time a paper of that kind should be decided."""
+    count = parameters.whole(source.limit, on)
+    return dt.timedelta(minutes=count) if source.limit.endswith("_minutes") else dt.timedelta(hours=count)
 
 
 def _take(request: HttpRequest) -> HttpResponse:

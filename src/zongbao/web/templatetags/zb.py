@@ -65,6 +65,12 @@ def charts(panels: Any) -> bool:
 
 
 @register.filter
+def done(steps: Any) -> int:
+    """How many steps of the guide are done."""
+    return sum(1 for step in steps if step.done)
+
+
+@register.filter
 def moment(value: Any) -> str:
     """A point in time as 2026-11-23 10:24, Shanghai."""
     return cells.moment(value).plain
