@@ -36,10 +36,11 @@ class CodeRow:
 
 
 class CodeTable:
-    """One code table; ``rows`` in the order of the file, unique by code."""
+    """One code table; ``rows`` in the order of the file, unique by code; ``zh`` and ``en`` are what it is called."""
 
     def __init__(self, name: str, found: tuple[CodeRow, ...]) -> None:
         self.name_of_table = name
+        self.zh, self.en = _titles().get(name, (name, name))
         self.rows = found
         self._by_code = {row.code: row for row in found}
         if len(self._by_code) != len(found):
@@ -75,6 +76,12 @@ class CodeTable:
     def column(self, name: str) -> dict[str, str]:
         """Code to a further column, e.g. ``table("unit").column("kg")``; rows without a value are left out."""
         return {row.code: row.extra[name] for row in self.rows if row.extra.get(name)}
+
+
+@cache
+def _titles() -> dict[str, tuple[str, str]]:
+    """What each table is called by people."""
+    return {row["name"]: (row["zh"], row["en"]) for row in rows("code_tables.csv")}
 
 
 @cache

@@ -45,8 +45,9 @@ def by_hour(rows: Passages) -> dict[tuple[int, str], int]:
 
 
 def by_lane(rows: Passages) -> list[dict[str, Any]]:
-    """``area``, ``number``, ``direction``, ``count`` and ``odd`` (not decided by the machine alone) of each lane."""
-    named = {"area": F("lane__gate__area"), "number": F("lane__number")}
+    """``area``, gate names, ``number``, ``direction``, ``count`` and ``odd`` (not decided by the machine alone)."""
+    gate = {"name_zh": F("lane__gate__name_zh"), "name_en": F("lane__gate__name_en")}
+    named = {"area": F("lane__gate__area"), "number": F("lane__number"), **gate}
     counts = {"count": Count("id"), "odd": Count("id", filter=~Q(outcome__in=["accept", "refuse"]))}
     return list(rows.values("direction", **named).annotate(**counts).order_by("area", "number"))
 

@@ -147,6 +147,14 @@ class FormPanel:
 
 
 @dataclass(frozen=True, slots=True)
+class Halves:
+    """Panels in two columns where the window is wide enough, one below the other where not."""
+
+    template: ClassVar[str] = "zb/panels/halves.html"
+    panels: Sequence[Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Barcode:
     """A number as Code 128, drawn as SVG bars, for the wedge scanner at the gate."""
 

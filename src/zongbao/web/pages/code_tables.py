@@ -53,9 +53,15 @@ def code_table(request: HttpRequest, key: str) -> HttpResponseBase:
         "没有这个代码。可用代码、中文、英文或拼音查找。", "No such code; search by code, English, Chinese or pinyin."
     )
     grid = Grid(T("代码", "Codes"), columns_of(key), list(shown.object_list), empty, total=len(rows), pages=shown)
-    crumbs = [shell.Crumb(LAW, reverse("regulations")), shell.Crumb(key)]
-    context = {"heading": key, "term": asked, "panel": grid}
-    return shell.page(request, "zb/pages/code_table.html", context, title=key, section="regulations", crumbs=crumbs)
+    title = T(table.zh, table.en)
+    crumbs = [*_up(), shell.Crumb(title)]
+    context = {"heading": title, "tag": cells.code(key), "term": asked, "panel": grid}
+    return shell.page(request, "zb/pages/code_table.html", context, title=title, section="regulations", crumbs=crumbs)
+
+
+def _up() -> list[shell.Crumb]:
+    tables = f"{reverse('regulations')}?show=codes"
+    return [shell.Crumb(LAW, reverse("regulations")), shell.Crumb(T("代码表", "Code tables"), tables)]
 
 
 def _found(table: CodeTable, asked: str) -> list[CodeRow]:
@@ -69,8 +75,9 @@ def code(request: HttpRequest, key: str, code: str) -> HttpResponseBase:
     row = _table(key).get(code)
     if row is None:
         raise Http404
+    title = T(_table(key).zh, _table(key).en)
     facts: list[tuple[T, cells.Cell]] = [
-        (T("代码表", "Table"), cells.link(reverse("code_table", args=[key]), key)),
+        (T("代码表", "Table"), cells.link(reverse("code_table", args=[key]), title, mono=False)),
         (T("代码", "Code"), cells.code(row.code)),
         (T("中文", "Chinese"), cells.foreign(row.zh, "zh-CN")),
         (T("英文", "English"), cells.foreign(row.en, "en")),
@@ -83,8 +90,8 @@ def code(request: HttpRequest, key: str, code: str) -> HttpResponseBase:
     facts += [(T(name, name), cells.foreign(value, "zh-CN")) for name, value in row.extra.items() if value]
     heading = f"{row.code} {row.en if english() else row.zh}"
     crumbs = [
-        shell.Crumb(LAW, reverse("regulations")),
-        shell.Crumb(key, reverse("code_table", args=[key])),
+        *_up(),
+        shell.Crumb(title, reverse("code_table", args=[key])),
         shell.Crumb(row.code),
     ]
     context: dict[str, Any] = {"detail": Shown(heading, None, [Facts(T("代码", "Code"), facts)]), "buttons": []}

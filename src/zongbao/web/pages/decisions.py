@@ -25,7 +25,7 @@ from zongbao.web.components import cells
 from zongbao.web.components.cells import Cell
 from zongbao.web.components.chart import Chart, Series
 from zongbao.web.components.forms import Plain
-from zongbao.web.components.panels import Facts, FormPanel, Grid, Notice
+from zongbao.web.components.panels import Facts, FormPanel, Grid, Halves, Notice
 from zongbao.web.components.table import Column, Filter, Rows, choice, exact, midnight, since, until
 from zongbao.web.engine.listing import ListPage
 from zongbao.web.engine.searching import begins
@@ -137,8 +137,12 @@ class Range:
 
     def link(self, count: int, **narrowed: str) -> Cell:
         """A number that opens to its rows."""
+        return cells.link(self.address(**narrowed), cells.grouped(count))
+
+    def address(self, **narrowed: str) -> str:
+        """Where the rows of these days are."""
         asked = {"since": self.since.isoformat(), "until": self.until.isoformat(), **narrowed}
-        return cells.link(f"{reverse('decisions')}?{urlencode(asked)}", cells.grouped(count))
+        return f"{reverse('decisions')}?{urlencode(asked)}"
 
 
 def chosen(request: HttpRequest) -> tuple[RangeForm, Range]:
@@ -160,8 +164,10 @@ def statistics(request: HttpRequest) -> HttpResponseBase:
     ask = FormPanel(T("统计范围", "Days"), form, T("查询", "Show"), method="get")
     by_day = counted.by_day(rows)
     panels: list[Any] = [ask, _key_figures(rows, days)]
-    panels += [_chart(by_day), _days(by_day)] if by_day else [Notice(T("这些天没有决定。", "Nothing was decided."))]
-    panels += [_questions(rows, days), _rules(rows, days), _officers(rows, days)]
+    if by_day:
+        panels.append(Halves([_chart(by_day), _officers(rows, days), _questions(rows, days), _rules(rows, days)]))
+    else:
+        panels.append(Notice(T("这些天没有决定。", "Nothing was decided.")))
     lead = T(
         "每个数字都能点开。自动办结指系统答复且未转人工；人工办理时间从该单证上一次决定算起。",
         "Every figure opens to its rows. Automatic: answered by the machine and not sent on. "
@@ -201,22 +207,15 @@ def _chart(by_day: Sequence[dict[str, Any]]) -> Chart:
         heading=T("日期", "Day"),
         categories=[f"{row['day']:%m-%d}" for row in by_day],
         series=[
-            Series(T("系统", "Machine"), [row["machine"] for row in by_day]),
-            Series(T("关员", "Officers"), [row["officers"] for row in by_day]),
+            _series(T("系统", "Machine"), "machine", by_day),
+            _series(T("关员", "Officers"), "officers", by_day),
         ],
     )
 
 
-def _days(by_day: Sequence[dict[str, Any]]) -> Grid:
-    def cell(who: str) -> Any:
-        return lambda row: Range(row["day"], row["day"]).link(row[who], by=who)
-
-    columns = (
-        Column("day", T("日期", "Day"), lambda row: cells.day(row["day"])),
-        Column("machine", T("系统", "Machine"), cell("machine"), right=True),
-        Column("officers", T("关员", "Officers"), cell("officers"), right=True),
-    )
-    return Grid(T("逐日", "Day by day"), columns, by_day, total=len(by_day))
+def _series(name: T, who: str, by_day: Sequence[dict[str, Any]]) -> Series:
+    links = [Range(row["day"], row["day"]).address(by=who) for row in by_day]
+    return Series(name, [row[who] for row in by_day], links)
 
 
 def _questions(rows: Any, days: Range) -> Grid:

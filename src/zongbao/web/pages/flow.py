@@ -25,15 +25,13 @@ from zongbao.web.components import cells
 from zongbao.web.components.cells import Cell
 from zongbao.web.components.chart import Chart, Series
 from zongbao.web.components.forms import Plain
-from zongbao.web.components.panels import Facts, FormPanel, Grid
-from zongbao.web.components.table import Button, Column, midnight
-from zongbao.web.pages import common
-from zongbao.web.text import L, T, named
+from zongbao.web.components.panels import Facts, FormPanel, Halves
+from zongbao.web.components.table import Button, midnight
+from zongbao.web.text import L, T, english, named
 
 TITLE = T("区域运行", "Zone flow")
 READERS = frozenset({Role.ZONE, Role.PROVINCE, Role.CUSTOMS})
-BOOKS = 50  # books named, the most valuable first
-DRAWN = 10  # of them in the chart
+DRAWN = 10  # books in the chart, the most valuable first
 _CENT = Decimal("0.01")
 
 
@@ -59,10 +57,11 @@ def zone_flow(request: HttpRequest) -> HttpResponseBase:
         zones = zones.filter(code=form.cleaned_data["zone"])
     start = midnight(day.isoformat())
     rows = flow.passages_on(zones, start, start + dt.timedelta(days=1))
-    panels: list[Any] = [FormPanel(T("范围", "Shown"), form, T("查询", "Show"), method="get"), _times(rows, day)]
-    panels += [_hours(rows), _lanes(rows, day), _passes(zones), *_stock(zones, day)]
+    ask = FormPanel(T("范围", "Shown"), form, T("查询", "Show"), method="get")
+    pairs = [_hours(rows), _lanes(rows, day), _stock(zones, day), _passes(zones)]
     if len(zones) > 1:
-        panels.append(_compared(zones, rows, day))
+        pairs.insert(2, _compared(zones, rows, day))
+    panels = [ask, _times(rows, day), Halves(pairs)]
     lead = T("数字点开就是背后的记录；图下都有数据表。", "Figures open to their rows; below each chart is its table.")
     context = {"panels": panels, "heading": TITLE, "lead": lead}
     return shell.page(
@@ -70,9 +69,10 @@ def zone_flow(request: HttpRequest) -> HttpResponseBase:
     )
 
 
-def _opens(count: int, day: dt.date, **narrowed: str) -> Cell:
+def _rows_of(day: dt.date, **narrowed: str) -> str:
+    """The address of the passages of that day."""
     asked = {"since": day.isoformat(), "until": day.isoformat(), **narrowed}
-    return cells.link(f"{reverse('passages')}?{urlencode(asked)}", cells.grouped(count))
+    return f"{reverse('passages')}?{urlencode(asked)}"
 
 
 def lasting(value: dt.timedelta | None) -> Cell:
@@ -88,7 +88,7 @@ def _times(rows: Any, day: dt.date) -> Facts:
     return Facts(
         T("概要", "Summary"),
         [
-            (T("过卡车次", "Vehicles"), _opens(rows.count(), day)),
+            (T("过卡车次", "Vehicles"), cells.link(_rows_of(day), cells.grouped(rows.count()))),
             (T("卡口等待（中位数）", "Waiting at the gate, median"), lasting(wait)),
             (T("卡口等待（95 分位）", "Waiting, 95th percentile"), lasting(wait_most)),
             (T("待人工处置", "Waiting for the desk"), cells.number(rows.filter(state__in=flow.WAITING).count())),
@@ -114,57 +114,67 @@ def _hours(rows: Any) -> Chart:
     )
 
 
-def _lanes(rows: Any, day: dt.date) -> Grid:
+def _lanes(rows: Any, day: dt.date) -> Chart:
     found = flow.by_lane(rows)
 
-    def link(row: dict[str, Any]) -> Cell:
-        return _opens(row["count"], day, lane=f"{row['area']}-{row['number']}")
+    def name(row: dict[str, Any]) -> str:
+        gate = (english() and row["name_en"]) or row["name_zh"]
+        return f"{gate} {row['number']} · {T('进区', 'In') if row['direction'] == 'I' else T('出区', 'Out')}"
 
-    columns = (
-        Column("lane", T("通道", "Lane"), lambda row: cells.code(f"{row['area']}-{row['number']}")),
-        Column("way", T("进出", "Direction"), lambda row: cells.direction(row["direction"])),
-        Column("count", T("车次", "Vehicles"), link, right=True),
-        Column("odd", T("转人工", "For a person"), lambda row: cells.number(row["odd"]), right=True),
+    def links(**narrowed: str) -> list[str]:
+        return [_rows_of(day, lane=f"{row['area']}-{row['number']}", **narrowed) for row in found]
+
+    return Chart(
+        key="lanes",
+        title=T("各通道", "By lane"),
+        kind="rows",
+        heading=T("通道", "Lane"),
+        categories=[name(row) for row in found],
+        series=[
+            Series(T("车次", "Vehicles"), [row["count"] for row in found], links()),
+            Series(T("转人工", "For a person"), [row["odd"] for row in found]),
+        ]
+        if found
+        else [],
+        empty=T("没有过卡", "No passages"),
     )
-    return Grid(T("各通道", "By lane"), columns, found, T("没有过卡", "No passages"), total=len(found))
 
 
-def _passes(zones: QuerySet[Zone]) -> Grid:
-    found = list(flow.live_passes(zones).items())
-
-    def link(row: tuple[str, int]) -> Cell:
-        return cells.link(f"{reverse('passes')}?{urlencode({'state': row[0]})}", cells.grouped(row[1]))
-
-    columns = (
-        Column("state", T("状态", "State"), lambda row: cells.state(PASS, row[0])),
-        Column("count", T("核放单", "Passes"), link, right=True),
+def _passes(zones: QuerySet[Zone]) -> Chart:
+    found = flow.live_passes(zones)
+    links = [f"{reverse('passes')}?{urlencode({'state': state})}" for state in found]
+    return Chart(
+        key="passes",
+        title=T("在途核放单（现在）", "Passes under way now"),
+        kind="rows",
+        heading=T("状态", "State"),
+        categories=[cells.state_name(PASS, state) for state in found],
+        series=[Series(T("核放单", "Passes"), list(found.values()), links)] if found else [],
+        empty=T("没有在途核放单", "No pass is under way"),
     )
-    empty = T("没有在途核放单", "No pass is under way")
-    return Grid(T("在途核放单（现在）", "Passes under way now"), columns, found, empty, total=len(found))
 
 
-def _stock(zones: QuerySet[Zone], day: dt.date) -> list[Any]:
-    found = flow.stock_values(zones)
-    rate = _rate(day)
+def _stock(zones: QuerySet[Zone], day: dt.date) -> Chart:
+    found, rate = flow.stock_values(zones), _rate(day)
     shown = found[:DRAWN]
-    chart = Chart(
+    cny = [_cny(usd, rate) for _, usd in shown]
+    return Chart(
         key="stock",
         title=T("库存货值最高的账册（现在）", "Books of the highest value now"),
-        kind="bar",
-        heading=T("账册", "Book"),
-        categories=[book.book_no for book, _ in shown],
-        series=[Series(T("美元", "USD"), [usd for _, usd in shown])] if shown else [],
-        unit="USD",
+        kind="rows",
+        heading=T("企业 · 账册", "Enterprise · book"),
+        categories=[f"{named(book.enterprise)} · {book.book_no}" for book, _ in shown],
+        series=[
+            Series(T("货值（美元）", "Value (USD)"), [usd.quantize(_CENT) for _, usd in shown]),
+            *([Series(T("货值（元）", "Value (CNY)"), cny, charted=False)] if rate is not None else []),
+        ]
+        if shown
+        else [],
+        links=[reverse("book", args=[book.book_no]) for book, _ in shown],
+        note=valuation(sum((usd for _, usd in found), Decimal(0)), rate),
+        empty=T("没有账册", "No books"),
+        more=Button(T("全部账册", "All books"), reverse("books")),
     )
-    columns = (
-        Column("enterprise", T("企业", "Enterprise"), lambda row: common.name_of(row[0].enterprise)),
-        Column("book", T("账册", "Book"), lambda row: common.book_link(row[0].book_no)),
-        Column("usd", T("货值（美元）", "Value (USD)"), lambda row: cells.money(row[1]), right=True),
-        Column("cny", T("货值（元）", "Value (CNY)"), lambda row: cells.money(_cny(row[1], rate)), right=True),
-    )
-    more = Button(T("全部账册", "All books"), reverse("books"))
-    note, empty = valuation(sum((usd for _, usd in found), Decimal(0)), rate), T("没有账册", "No books")
-    return [chart, Grid(T("库存货值", "Stock value"), columns, found[:BOOKS], empty, note=note, more=more)]
 
 
 def _rate(day: dt.date) -> Decimal | None:
@@ -192,16 +202,17 @@ def valuation(usd: Decimal, rate: Decimal | None) -> T:
     return T(head.zh + tail.zh, head.en + tail.en)
 
 
-def _compared(zones: QuerySet[Zone], rows: Any, day: dt.date) -> Grid:
+def _compared(zones: QuerySet[Zone], rows: Any, day: dt.date) -> Chart:
     found = flow.compared(zones, rows)
-
-    def link(row: tuple[Zone, dict[str, int]]) -> Cell:
-        asked = urlencode({"zone": row[0].code, "day": day.isoformat()})
-        return cells.link(f"{reverse('zone_flow')}?{asked}", named(row[0]), mono=False)
-
-    columns = (
-        Column("zone", T("区域", "Zone"), link),
-        Column("count", T("过卡车次", "Vehicles"), lambda row: cells.number(row[1]["count"]), right=True),
-        Column("odd", T("转人工", "For a person"), lambda row: cells.number(row[1]["odd"]), right=True),
+    return Chart(
+        key="zones",
+        title=T("各区域对照", "Zones compared"),
+        kind="rows",
+        heading=T("区域", "Zone"),
+        categories=[named(zone) for zone, _ in found],
+        series=[
+            Series(T("过卡车次", "Vehicles"), [counts["count"] for _, counts in found]),
+            Series(T("转人工", "For a person"), [counts["odd"] for _, counts in found]),
+        ],
+        links=[f"{reverse('zone_flow')}?{urlencode({'zone': zone.code, 'day': day})}" for zone, _ in found],
     )
-    return Grid(T("各区域对照", "Zones compared"), columns, found, total=len(found))

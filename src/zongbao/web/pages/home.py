@@ -10,6 +10,7 @@ from django.db.models import Count
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils.html import format_html
 
 from zongbao.core import clock
 from zongbao.core.lives import LIST, PASS
@@ -35,7 +36,7 @@ from zongbao.web.text import T
 
 TITLE = T("工作台", "Workplace")
 DAYS = 14
-RECENT = 8
+RECENT = 6
 
 
 
@@ -64,8 +65,8 @@ def summary(waiting: Sequence[Todo]) -> T:
     late = sum(1 for one in waiting if one.overdue)
     if not waiting:
         return T("现在没有要处理的。", "Nothing waits for you now.")
-    words = T("有 {n} 类事项等您处理", "{n} kinds of things wait for you").of(n=len(waiting))
-    more = T("{words}，其中 {late} 类已超时", "{words}, {late} of them late")
+    words = T("有 {n} 类事项等您处理", "Kinds of things that wait for you: {n}").of(n=len(waiting))
+    more = T("{words}，其中 {late} 类已超时", "{words}, late: {late}")
     return more.of(words=words, late=late) if late else words
 
 
@@ -124,6 +125,13 @@ _OWNER = Column(
 )
 
 
+def _lately(at: dt.datetime) -> cells.Cell:
+    """Day and hour of something recent: the year goes without saying."""
+    local = at.astimezone(clock.SHANGHAI)
+    shown = f"{local:%m-%d %H:%M}"
+    return cells.Cell(format_html('<time datetime="{}">{}</time>', local.isoformat(), shown), shown)
+
+
 def _told(user: User, *columns: Column) -> list[Column]:
     """The columns that tell this user something: an enterprise knows its own name."""
     return [column for column in columns if user.role not in column.unless]
@@ -140,7 +148,7 @@ def _recent_lists(user: User) -> Grid:
             _OWNER,
             Column("way", T("进出", "In/out"), lambda row: cells.direction(row.direction)),
             Column("usd", T("金额(美元)", "USD"), lambda row: cells.money(row.total_usd), right=True),
-            Column("at", T("申报时间", "Declared"), lambda row: cells.moment(row.declared_at)),
+            Column("at", T("申报时间", "Declared"), lambda row: _lately(row.declared_at)),
         ),
         list(rows[:RECENT]),
         T("还没有核注清单", "No lists yet"),
@@ -159,7 +167,7 @@ def _recent_passes(user: User) -> Grid:
             _OWNER,
             Column("plate", T("车牌号", "Plate"), lambda row: cells.text(row.plate)),
             Column("weight", T("总重量(kg)", "Total (kg)"), lambda row: cells.number(row.total_weight), right=True),
-            Column("at", T("申请时间", "Applied"), lambda row: cells.moment(row.applied_at)),
+            Column("at", T("申请时间", "Applied"), lambda row: _lately(row.applied_at)),
         ),
         list(rows[:RECENT]),
         T("还没有核放单", "No passes yet"),
@@ -168,7 +176,7 @@ def _recent_passes(user: User) -> Grid:
 
 
 def _recent_traces() -> Grid:
-    wanted = ("at", "actor", "kind", "no", "act", "reason")
+    wanted = ("at", "actor", "act", "no")
     return Grid(
         T("最近的留痕", "Latest entries"),
         [column for column in AUDIT.columns if column.key in wanted],

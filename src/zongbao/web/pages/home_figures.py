@@ -17,7 +17,6 @@ from zongbao.web.components import cells
 from zongbao.web.components.table import Rows
 from zongbao.web.engine.listing import visible
 from zongbao.web.pages.account_duties import live_tokens
-from zongbao.web.pages.flow import lasting
 from zongbao.web.pages.home_duty import asked, whole
 from zongbao.web.pages.home_keepers import last_proof
 from zongbao.web.text import T
@@ -75,7 +74,9 @@ def _vehicles(passages: Rows) -> Figure:
             before=Count("id", filter=before),
         )
     )
-    note = T("进区 {inward} · 出区 {out} · 未自动抬杆 {odd}", "In {inward} · out {out} · not lifted {odd}")
+    note = T(
+        "进区 {inward} · 出区 {out} · 未自动抬杆\u00a0{odd}", "In {inward} · out {out} · not\u00a0lifted\u00a0{odd}"
+    )
     words = note.of(inward=told["inward"], out=told["all"] - told["inward"], odd=told["odd"])
     url = asked("passages", since=clock.day_of(now))
     return Figure(T("今日过卡车次", "Vehicles today"), cells.grouped(told["all"]), url, words, trend=trend(told))
@@ -93,11 +94,19 @@ def _minutes(passages: Rows) -> Figure:
     """How long a vehicle waited at the gate today, in the middle and at the slow end."""
     today = passages.filter(decided_at__gte=_midnight()).order_by()
     median, slow = flow_counts.waiting_times(today)
-    note = T("95 分位 {slow}", "95th percentile {slow}").of(slow=lasting(slow).plain or cells.DASH)
+    note = T("95 分位 {slow}", "95th percentile {slow}").of(slow=_spent(slow))
     url = asked("passages", since=clock.day_of(clock.now()))
-    return Figure(
-        T("过卡等待（中位数）", "Waiting at the gate, median"), lasting(median).plain or cells.DASH, url, note
-    )
+    return Figure(T("过卡等待（中位数）", "Waiting at the gate, median"), _spent(median), url, note)
+
+
+def _spent(length: dt.timedelta | None) -> T:
+    """A short time in seconds, a long one in minutes."""
+    if length is None:
+        return T(cells.DASH, cells.DASH)
+    seconds = length.total_seconds()
+    if seconds < 120:
+        return T("{n} 秒", "{n} s").of(n=f"{seconds:.1f}")
+    return T("{n} 分钟", "{n} min").of(n=round(seconds / 60))
 
 
 def _lists(user: User) -> Figure:
@@ -124,7 +133,9 @@ def _passes(user: User) -> Figure:
         T("可过卡核放单", "Passes that may pass"),
         cells.grouped(live["approved"]),
         asked("passes", state="approved"),
-        T("布控待查 {held} · 已过第一道卡口 {gate1}", "Held: {held} · past the first gate: {gate1}").of(**live),
+        T("布控待查 {held} · 已过第一道卡口\u00a0{gate1}", "Held: {held} · past the first\u00a0gate:\u00a0{gate1}").of(
+            **live
+        ),
     )
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -23,6 +25,7 @@ from zongbao.web.pages.glossary import term_link
 from zongbao.web.text import T, english
 
 TITLE = T("规则与法规", "Rules and law")
+PAGE = 50  # rows of a section on one page
 ROWS_SHOWN = 200  # results of a search; who sees more narrows the question
 FAMILIES = {
     "MSG": T("报文", "Messages"),
@@ -55,14 +58,31 @@ def index(request: HttpRequest) -> HttpResponseBase:
     """What there is: families of rules, parameters, texts, code tables; a search over all of them."""
     term = request.GET.get("q", "").strip()[:64]
     families = [(code, FAMILIES[code], len(rules.family(code))) for code in rules.families()]
-    overview = [
-        _parameter_grid(parameters.all_parameters().values()),
-        _law_grid(sources.all_sources().values()),
-        _table_grid(),
-    ]
-    context = {"panels": [_found_grid(term)] if term else overview, "families": families, "term": term}
+    asked = request.GET.get("show", "")
+    section = SECTIONS.get(asked)
+    panels = [_found_grid(term)] if term else [_paged(request, section[1]())] if section else []
+    context = {
+        "panels": panels,
+        "families": [] if term or section else families,
+        "term": term,
+        "sections": [("", T("规则", "Rules"), not term and section is None)]
+        + [(key, label, not term and key == asked) for key, (label, _) in SECTIONS.items()],
+    }
     crumbs = [shell.Crumb(TITLE)]
     return shell.page(request, "zb/pages/regulations.html", context, title=TITLE, section="regulations", crumbs=crumbs)
+
+
+SECTIONS: Mapping[str, tuple[T, Callable[[], Grid]]] = {
+    "parameters": (T("参数", "Parameters"), lambda: _parameter_grid(parameters.all_parameters().values())),
+    "laws": (T("法规与标准", "Laws and standards"), lambda: _law_grid(sources.all_sources().values())),
+    "codes": (T("代码表", "Code tables"), lambda: _table_grid()),
+}
+
+
+def _paged(request: HttpRequest, grid: Grid) -> Grid:
+    """One page of a long table."""
+    shown = Paginator(grid.rows, PAGE).get_page(request.GET.get("page"))
+    return replace(grid, rows=list(shown.object_list), pages=shown)
 
 
 def _found_grid(term: str) -> Grid:
@@ -125,16 +145,18 @@ def _law_grid(found: Iterable[sources.Source]) -> Grid:
     )
 
 
+def _table_link(row: codes.CodeTable) -> cells.Cell:
+    url = reverse("code_table", args=[row.name_of_table])
+    return cells.link(url, row.en if english() else row.zh, mono=False)
+
+
 def _table_grid() -> Grid:
     rows = [codes.table(name) for name in codes.names()]
     return Grid(
         T("代码表", "Code tables"),
         (
-            Column(
-                "name",
-                T("表", "Table"),
-                lambda row: cells.link(reverse("code_table", args=[row.name_of_table]), row.name_of_table),
-            ),
+            Column("name", T("名称", "Name"), _table_link),
+            Column("key", T("接口字段", "Field of the interface"), lambda row: cells.code(row.name_of_table)),
             Column("rows", T("行数", "Rows"), lambda row: cells.number(len(row.rows)), right=True),
         ),
         rows,

@@ -61,7 +61,7 @@ def cell(column: Any, row: Any) -> SafeString:
 @register.filter
 def charts(panels: Any) -> bool:
     """Whether one of the panels is a chart: only such a page loads the scripts that draw."""
-    return any(isinstance(panel, Chart) for panel in panels or ())
+    return any(isinstance(panel, Chart) or charts(getattr(panel, "panels", ())) for panel in panels or ())
 
 
 @register.filter

@@ -41,7 +41,7 @@
   }
 
   function series(figure, one) {
-    const bars = (one.drawn || figure.kind) === "bar" || figure.kind === "stacked";
+    const bars = ["bar", "rows", "stacked"].includes(one.drawn || figure.kind);
     return {
       name: one.name,
       type: bars ? "bar" : "line",
@@ -69,7 +69,14 @@
       splitLine: { lineStyle: { color: token("line") } },
     };
     option.series = figure.series.map((one) => series(figure, one));
-    return option;
+    return figure.kind === "rows" ? lying(option) : option;
+  }
+
+  // Bars that lie: the first category on top, each name whole enough to be read.
+  function lying(option) {
+    const names = { ...option.xAxis, inverse: true };
+    names.axisLabel = { ...names.axisLabel, hideOverlap: false, interval: 0, width: 170, overflow: "truncate" };
+    return { ...option, xAxis: option.yAxis, yAxis: names };
   }
 
   function draw(place) {
