@@ -17,11 +17,14 @@ from zongbao.acts import (
     books,
     deadlines,
     declarations,
+    delegations,
     enterprises,
     form_drafts,
     foundation,
     gate_passes,
+    guide,
     intake,
+    ledger_proof,
     list_moves,
     passages,
     people,
@@ -29,13 +32,14 @@ from zongbao.acts import (
 )
 from zongbao.acts.context import Actor
 from zongbao.core import clock
-from zongbao.core.roles import Role
+from zongbao.core.roles import Grade, Role
+from zongbao.domain.delegation import Terms
 from zongbao.exchange.gate_answers import ManualCheck
 from zongbao.store import models
 
 MODULES = (
-    arrivals, bonded_lists, books, deadlines, declarations, enterprises, form_drafts, foundation, gate_passes,
-    intake, list_moves, passages, people, vehicles,
+    arrivals, bonded_lists, books, deadlines, declarations, delegations, enterprises, form_drafts, foundation,
+    gate_passes, guide, intake, ledger_proof, list_moves, passages, people, vehicles,
 )  # fmt: skip
 
 # Public functions that are no acts of their own: parts of one, or questions.
@@ -46,6 +50,8 @@ PARTS = {
     "declarations.draft_for": "part of the list's approval",
     "declarations.cancel_for": "part of the list's deletion",
     "declarations.redraft_for": "part of the list's change",
+    "delegations.of_office": "a question",
+    "delegations.standing": "part of every decision of an officer",
     "foundation.usual_lanes": "a plan",
     "gate_passes.count_past_gate": "part of the passage",
     "intake.receive_many": "receive is a batch of one of it",
@@ -151,6 +157,15 @@ class Scenes:
         truck = self.play.truck()
         return vehicles.file_vehicle(self.clerk, plate=truck.plate, tare_kg=truck.tare).plate
 
+    def colleague(self):
+        office = self.officer.organisation
+        return models.User.objects.make("second", PASSWORD, full_name="李", role=Role.CUSTOMS, organisation=office)
+
+    def delegation(self):
+        now = clock.now()
+        its = Terms(("list",), None, now, now + dt.timedelta(days=1))
+        return self.officer, self.officer.user.username, self.colleague().username, its, "休假"
+
     def plan(self):
         return foundation.GatePlan("4258000009", "三号卡口", "Gate 3")
 
@@ -252,6 +267,13 @@ def table(s: Scenes):
             people.reset_factors, s.admin(Role.SECURITY_ADMIN), s.newcomer(), "手机丢失"
         ),
         "people.renew_password": lambda: _do(people.renew_password, s.admin(Role.SYSTEM_ADMIN), s.newcomer()),
+        "people.grant_grade": lambda: _do(
+            people.grant_grade, s.admin(Role.SECURITY_ADMIN), s.colleague().username, Grade.HEAD
+        ),
+        "delegations.give": lambda: _do(delegations.give, *s.delegation()),
+        "delegations.revoke": lambda: _do(delegations.revoke, s.officer, delegations.give(*s.delegation()).pk),
+        "guide.show_guide": lambda: lambda: guide.show_guide(s.clerk, shown=False),
+        "ledger_proof.prove": lambda: _do(ledger_proof.prove, platform),
         "foundation.set_up_base": lambda: _do(foundation.set_up_base, platform, dt.date(2016, 9, 20)),
         "foundation.set_up_zone": lambda: _do(foundation.set_up_zone, platform, s.zone()),
         "foundation.set_up_gate": lambda: _do(foundation.set_up_gate, platform, s.clerk.organisation.zone, s.plan()),

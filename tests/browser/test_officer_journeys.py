@@ -161,3 +161,36 @@ def test_the_zone_authority_reads_its_day_and_an_empty_one(site: Site, sign_in) 
     reader.says("计征汇率")
     reader.open("/flow/?day=2020-01-01")
     reader.says("这一天没有车辆过卡")
+
+
+def test_absence_never_stops_the_work_nor_does_it_lift_the_limit(site: Site, sign_in) -> None:
+    def asked() -> str:
+        row = site.play.declare(site.play.in_paper(site.play.load(1)))
+        list_moves.request_deletion(site.play.clerk, row.list_no, "重复申报")
+        return row.list_no
+
+    number, helper = site.do(asked), f"{site.officer}2"
+    _delegate(sign_in(site.officer, script=False), helper, "1.00")
+    reader = sign_in(helper)
+    reader.open(f"/lists/{number}/act/refuse_deletion/")
+    reader.type({"理由": "货物仍在区内"})
+    reader.press("不同意删除")
+    reader.says("QUE-111")
+    _delegate(sign_in(site.officer), helper, "90000000")
+    reader.press("不同意删除")
+    reader.open(f"/lists/{number}/")
+    assert "（代" in reader.card("决定与依据").inner_text()
+    assert "（代" in reader.card("流转与留痕").inner_text()
+
+
+def _delegate(head: Reader, helper: str, limit: str) -> None:
+    head.open("/queue/")
+    head.follow("授权代办与移交")
+    form = head.page.get_by_role("form", name="授权同事代办")
+    form.get_by_label("代办人").select_option(helper)
+    form.get_by_label("价值限额（元）").fill(limit)
+    form.get_by_label("理由").fill("年休假")
+    form.get_by_role("checkbox", name="核注清单").check()
+    head.press("授权")
+    head.says("生效中")
+    head.look_at((390, 1920))

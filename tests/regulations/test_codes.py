@@ -57,6 +57,13 @@ def test_every_row_is_named_in_both_languages_and_cited(name: str) -> None:
         assert row.valid_from is None or row.valid_to is None or row.valid_from <= row.valid_to
 
 
+def test_every_table_has_a_name_for_people_in_both_languages() -> None:
+    for name in codes.names():
+        table = codes.table(name)
+        assert name not in (table.zh, table.en), name
+        assert table.zh != table.en
+
+
 def test_codes_are_dated() -> None:
     modes = codes.table("supervision_mode")
     assert modes.has("5072")

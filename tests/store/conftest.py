@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from tests.acts.conftest import Play, founded, play  # noqa: F401 - fixtures
 from tests.acts.test_intake import inv101
@@ -33,6 +35,10 @@ def full(play: Play) -> Play:  # noqa: F811
     models.FormDraft.objects.create(user=user, path="/lists/new/", content="inner_no=A", saved_at=now)
     claim = {"subject_kind": "list", "subject_no": row.list_no, "office": office, "officer": play.officer.user}
     models.WorkClaim.objects.create(**claim, claimed_at=now, expires_at=now)
+    models.Delegation.objects.create(
+        office=office, giver=play.officer.user, delegate=user, kinds=["list"], starts_at=now, reason="休假",
+        ends_at=now + dt.timedelta(days=1), made_at=now, made_by=play.officer.user,
+    )  # fmt: skip
     notice = models.Notice.objects.create(
         created_at=now, organisation=row.enterprise, zone=row.zone, event="list.return", subject_kind="list",
         subject_no=row.list_no,

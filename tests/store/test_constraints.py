@@ -48,6 +48,9 @@ CHECKS = {
     "lst_193_quantity": "UPDATE store_bondedlistline SET declared_qty = 0, on_passes = 0",
     "pas_190_over_list_line": "UPDATE store_bondedlistline SET on_passes = declared_qty + 1",
     "pas_195_quantity": "UPDATE store_gatepassline SET declared_qty = 0",
+    "que_113_period": "UPDATE store_delegation SET ends_at = starts_at",
+    "que_114_oneself": "UPDATE store_delegation SET delegate_id = giver_id",
+    "que_115_limit": "UPDATE store_delegation SET limit_cny = -1",
     "veh_110_tare": "UPDATE store_vehicle SET tare_kg = 0",
 }
 # What must stand first, where the papers of the fixture do not do it.

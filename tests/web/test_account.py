@@ -24,7 +24,7 @@ from zongbao.acts import factors
 from zongbao.acts.context import Actor
 from zongbao.core.clock import SHANGHAI
 from zongbao.core.roles import SECOND_FACTOR_ROLES, Role
-from zongbao.store.models import User
+from zongbao.store.models import AuditEntry, User
 from zongbao.web.pages import issuer
 
 PASSWORD = "Heron-lantern-42"
@@ -45,6 +45,13 @@ def test_sign_in_takes_up_the_users_language(user: User):
 def test_a_wrong_password_says_so_without_telling_which(user: User):
     answer = Client().post(reverse("login"), {"username": user.username, "password": "x"})
     assert "用户名或密码不对" in answer.content.decode()
+
+
+def test_a_refused_sign_in_leaves_a_trace_for_accounts_that_there_are(user: User):
+    for name in (user.username, "nobody"):
+        Client().post(reverse("login"), {"username": name, "password": "x"})
+    (entry,) = AuditEntry.objects.filter(act="user.sign_in_refused")
+    assert (entry.subject_no, entry.actor, entry.address) == (user.username, None, "127.0.0.1")
 
 
 def test_many_wrong_passwords_lock(user: User):

@@ -23,9 +23,7 @@ TYPES = frozenset("1234567")
 DOCUMENT_KINDS = {
     ENTER_FIRST: ("3", "1"), FIRST_LINE: ("1",), SECOND_LINE: ("1",), NO_DECLARATION: ("2",), TWO_STEP: ("",),
 }  # fmt: skip
-NEEDS_RELEASE = frozenset(
-    {FIRST_LINE, SECOND_LINE, TWO_STEP}
-)  # the barrier lifts only after release
+NEEDS_RELEASE = frozenset({FIRST_LINE, SECOND_LINE, TWO_STEP})  # the barrier lifts only after release
 VOIDABLE = frozenset({"applied", "manual", "approved"})
 
 _WEIGHTS = ("vehicle_weight", "frame_weight", "container_weight", "gross_weight", "net_weight", "total_weight")

@@ -39,8 +39,6 @@ DAYS = 14
 RECENT = 6
 
 
-
-
 @page_for(EVERYONE)
 def home(request: HttpRequest) -> HttpResponseBase:
     """The workplace of the signed-in user's role."""
