@@ -7,7 +7,7 @@ WORKERS ?= 2
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
 	$$p -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 
-.PHONY: help demo test bench gallery lint types unit system clean
+.PHONY: help demo test bench gallery pictures lint types unit system clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -34,8 +34,13 @@ bench: .stamp-dev ## the performance promises, one after another
 
 GALLERY ?= build/gallery
 
-gallery: .stamp-dev system ## a picture of every page, in both languages and at three widths, into build/gallery
+gallery: .stamp-dev system ## every page of the demo province, in both languages and at three widths, into build/gallery
 	GALLERY=$(GALLERY) $(BIN)/python -m pytest -q -s tests/browser/gallery.py
+
+PICTURES ?= docs/pictures
+
+pictures: .stamp-dev system ## the pictures of the tours, from the demo province, into docs/pictures
+	PICTURES=$(PICTURES) $(BIN)/python -m pytest -q -s tests/browser/pictures.py
 
 system: ## browser, fonts and an ordinary PostgreSQL for the tests, where this machine lets us install them
 	@sh .ci/system

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +16,8 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from playwright.sync_api import Browser, StorageState, sync_playwright
 from tests.acts.conftest import Play
+from tests.browser import failures
+from tests.browser.keyboard import Typist, arm
 from tests.browser.reader import Reader
 from tests.worker.scratch import own_database
 
@@ -38,6 +40,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
             if not CHROMIUM:
                 item.add_marker(skip)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A failed journey leaves its pages behind, for a person to look at."""
+    report = yield
+    browser = getattr(item, "funcargs", {}).get("chromium")
+    if report.when == "call" and report.failed and browser is not None:
+        report.sections += [("kept", str(path)) for path in failures.keep(browser, item.nodeid)]
+    return report
 
 
 @dataclass(frozen=True)
@@ -85,12 +97,12 @@ def site(founded_template, django_db_blocker) -> Iterator[Site]:
     first, second = catalogue.zones()[:2]
     here, next_door = [firm for firm in catalogue.firms() if firm.zone == first][:2]
     there = next(firm for firm in catalogue.firms() if firm.zone == second)
-    with django_db_blocker.unblock(), own_database(founded_template), _serving() as address:
+    with django_db_blocker.unblock(), own_database(founded_template), serving() as address:
         yield Site(address, Play(here), Play(next_door), Play(there))
 
 
 @contextmanager
-def _serving() -> Iterator[str]:
+def serving() -> Iterator[str]:
     """The platform's own WSGI application, a thread for each connection, on a free port."""
     server = ThreadedWSGIServer(("127.0.0.1", 0), _Handler)
     server.daemon_threads = True
@@ -119,7 +131,7 @@ def sessions() -> dict[str, StorageState]:
 
 
 @pytest.fixture
-def visit(site: Site, chromium: Browser) -> Iterator[Callable[..., Reader]]:
+def visit(site: Site, chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Reader]]:
     """``visit()`` gives a stranger's window; at the end no window may have met a problem."""
     readers: list[Reader] = []
 
@@ -131,12 +143,14 @@ def visit(site: Site, chromium: Browser) -> Iterator[Callable[..., Reader]]:
             locale="zh-CN",
             storage_state=state,
         )
-        context.set_default_timeout(8_000)
+        context.set_default_timeout(20_000)  # a busy machine is slow, not wrong
         readers.append(Reader(context.new_page(), site.address))
         return readers[-1]
 
     yield open_window
     problems = [problem for reader in readers for problem in reader.problems]
+    if problems:
+        failures.keep(chromium, request.node.nodeid)
     for reader in readers:
         reader.page.context.close()
     assert not problems, "\n".join(problems)
@@ -159,3 +173,17 @@ def sign_in(visit: Callable[..., Reader], sessions: dict[str, StorageState]) -> 
         return reader
 
     return sign
+
+
+@pytest.fixture
+def by_keyboard(
+    sign_in: Callable[..., Reader], visit: Callable[..., Reader], monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Typist]:
+    """``by_keyboard(username)`` gives somebody signed in, ``by_keyboard()`` a stranger; from then on keys alone."""
+
+    def take_the_mouse_away(username: str = "", **window: Any) -> Typist:
+        typist = Typist(sign_in(username, **window) if username else visit(**window))
+        arm(monkeypatch)
+        return typist
+
+    return take_the_mouse_away

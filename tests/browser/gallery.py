@@ -1,7 +1,7 @@
-"""A picture of every page, in both languages and at three widths, with an index for a person to look through.
+"""A picture of every page of the demo province, in both languages and at three widths, with an index to look through.
 
     make gallery                      # into build/gallery
-    make gallery GALLERY=/some/where
+    make gallery GALLERY=/some/where GALLERY_DAYS=5   # elsewhere, after fewer days of history
 
 The pages are those of the sweeps; one that cannot be shown is named at the head of the index and fails the command.
 """
@@ -17,13 +17,14 @@ from playwright.sync_api import Error as BrowserError
 from rich.progress import Progress
 from tests.browser.conftest import Site
 from tests.browser.pages import LANGUAGES, WIDTHS, Stop, prepare
+from tests.browser.province import province  # noqa: F401 - a fixture
 from tests.browser.reader import Reader
 
 
-def test_gallery(site: Site, chromium: Browser) -> None:
+def test_gallery(province: Site, chromium: Browser) -> None:  # noqa: F811
     folder = Path(os.environ.get("GALLERY", "build/gallery"))
     folder.mkdir(parents=True, exist_ok=True)
-    walk = prepare(site)
+    walk = prepare(province)
     failed: dict[str, str] = {}
     with Progress() as progress:
         task = progress.add_task("gallery", total=len(walk.stops) * len(LANGUAGES) * len(WIDTHS))

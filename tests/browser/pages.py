@@ -43,14 +43,15 @@ class Walk:
         """Every page in this language in turn, not opened yet; one window for each role."""
         self.site.do(lambda: self.world.speak(language))
         for role in dict.fromkeys(stop.role for stop in self.stops):
-            context = self._window(chromium, role, language)
+            context = self.window(chromium, role, language)
             reader = Reader(context.new_page(), self.site.address)
             for stop in self.stops:
                 if stop.role == role:
                     yield stop, reader
             context.close()
 
-    def _window(self, chromium: Browser, role: str, language: str) -> BrowserContext:
+    def window(self, chromium: Browser, role: str, language: str) -> BrowserContext:
+        """A window in which that role is signed in and reads that language."""
         context = chromium.new_context(base_url=self.site.address, viewport={"width": WIDTHS[0], "height": 900})
         context.set_default_timeout(15_000)
         wanted = {settings.LANGUAGE_COOKIE_NAME: language}
@@ -62,7 +63,7 @@ class Walk:
 
 
 def prepare(site: Site) -> Walk:
-    """Make the world and sign every role in that the walk needs."""
+    """Make the world and sign every role in."""
     return site.do(lambda: _prepare(site))
 
 
@@ -72,8 +73,7 @@ def _prepare(site: Site) -> Walk:
     for name, address in ADDRESSES.items():
         if name not in DOWNLOADS:
             stops.append(Stop(name, at_home(address.opens), reverse(name, args=address.args(world)) + address.query))
-    roles = {stop.role for stop in stops} - {STRANGER}
-    cookies = {role: world.browser(role).cookies[settings.SESSION_COOKIE_NAME].value for role in roles}
+    cookies = {role.value: world.browser(role).cookies[settings.SESSION_COOKIE_NAME].value for role in Role}
     return Walk(site, world, stops, cookies)
 
 

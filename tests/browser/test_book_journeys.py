@@ -40,17 +40,15 @@ def test_the_stock_is_drawn_at_each_width(site: Site, sign_in, item: str, width:
     reader.page.get_by_role("img", name=re.compile("折线图")).hover()
 
 
-def test_the_table_of_the_chart_opens_by_keyboard(site: Site, sign_in, item: str) -> None:
-    reader = sign_in(site.clerk, english=True)
+def test_the_table_of_the_chart_opens_by_keyboard(site: Site, by_keyboard, item: str) -> None:
+    typist = by_keyboard(site.clerk, english=True)
+    reader = typist.reader
     reader.open(item)
     _drawn(reader)
     table = reader.page.get_by_role("table", name="Stock over time")
     assert not table.is_visible()
-    for _ in range(80):
-        reader.page.keyboard.press("Tab")
-        if reader.page.evaluate("document.activeElement.innerText") == "Data table":
-            break
-    reader.page.keyboard.press("Enter")
+    typist.tab_to(reader.page.locator("summary", has_text="Data table").first)
+    typist.keys.press("Enter")
     table.wait_for()
     assert table.get_by_role("row").nth(1).get_by_role("cell").all_inner_texts()[1:] == ["40", "40", "0"]
 

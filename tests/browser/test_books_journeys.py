@@ -30,11 +30,11 @@ def _rows(reader) -> list[list[str]]:
     return [row.locator("td").all_inner_texts() for row in table.locator("tbody tr").all()]
 
 
-def test_nearly_used_up_items_are_found_by_keyboard_alone(site: Site, sign_in, book: str) -> None:
-    reader = sign_in(site.clerk)
+def test_nearly_used_up_items_are_found_by_keyboard_alone(site: Site, by_keyboard, book: str) -> None:
+    typist = by_keyboard(site.clerk)
+    reader, press = typist.reader, typist.keys.press
     reader.open(f"/books/{book}/items/")
-    press = reader.page.keyboard.press
-    reader.page.get_by_label("名称 / 料号").focus()
+    typist.tab_to(reader.page.get_by_label("名称 / 料号"))
     press("Tab")
     press("Tab")
     press("ArrowDown")
@@ -75,14 +75,19 @@ def test_nothing_matches_and_a_code_with_letters_is_refused(site: Site, sign_in,
     reader.page.get_by_text("只写数字").wait_for()
 
 
-def test_a_statement_is_asked_for_by_keyboard_and_printed(site: Site, sign_in, book: str) -> None:
-    reader = sign_in(site.officer, english=True)
+def test_a_statement_is_asked_for_by_keyboard_and_printed(site: Site, by_keyboard, book: str) -> None:
+    typist = by_keyboard(site.officer, english=True)
+    reader = typist.reader
     reader.open(f"/books/{book}/")
-    reader.page.get_by_role("link", name="Statement", exact=True).press("Enter")
-    since = reader.page.get_by_label("From")
-    since.fill((dt.datetime.now(clock.SHANGHAI).date() - dt.timedelta(days=AGO + 1)).isoformat())
-    since.press("Enter")
-    reader.page.wait_for_url("**since=**")
+    typist.follow("Statement")
+    typist.tab_to(reader.page.get_by_label("From"))
+    since = dt.datetime.now(clock.SHANGHAI).date() - dt.timedelta(days=AGO + 1)
+    for part in (f"{since:%Y}", f"{since:%m}", f"{since:%d}"):  # a date field is one field of three parts
+        typist.keys.type(part)
+        if len(part) > 2:
+            typist.keys.press("ArrowRight")
+    typist.enter()
+    reader.page.wait_for_url(f"**since={since}**")
     table = reader.page.get_by_role("table", name="Statement of a book")
     cells = table.locator("tbody tr").first.locator("td").all_inner_texts()
     assert [cell.split()[0] for cell in cells[1:5]] == ["0", "30", "0", "30"]

@@ -34,28 +34,29 @@ def test_a_gate_hand_goes_from_the_exception_to_its_rule_and_back(site: Site, ex
     reader.look()
 
 
-def test_a_term_is_found_by_its_initials_by_keyboard_alone(site: Site, sign_in) -> None:
-    reader = sign_in(site.clerk)
+def test_a_term_is_found_by_its_initials_by_keyboard_alone(site: Site, by_keyboard) -> None:
+    typist = by_keyboard(site.clerk)
+    reader = typist.reader
     reader.open("/glossary/")
-    reader.page.get_by_label("查术语").focus()
-    reader.page.keyboard.type("hfd")
-    reader.page.keyboard.press("Enter")
-    reader.page.wait_for_url("**q=hfd*")
-    reader.page.get_by_role("main").get_by_role("table").get_by_role("link", name="核放单", exact=True).focus()
-    reader.page.keyboard.press("Enter")
-    reader.page.wait_for_url("**/glossary/gate-pass/")
+    typist.tab_to(reader.page.get_by_label("查术语"))
+    typist.keys.type("hfd")
+    typist.enter()
+    assert "q=hfd" in reader.page.url
+    typist.follow("核放单")
+    assert reader.path == "/glossary/gate-pass/"
     reader.says("用到它的规则")
     reader.look()
 
 
-def test_the_help_opens_by_keyboard_and_without_script(site: Site, sign_in) -> None:
-    reader = sign_in(site.clerk, script=False)
+def test_the_help_opens_by_keyboard_and_without_script(site: Site, by_keyboard) -> None:
+    typist = by_keyboard(site.clerk, script=False)
+    reader = typist.reader
     reader.open("/passes/")
     assert "打印核放单" not in reader.page.get_by_role("main").inner_text()
-    reader.page.locator(".zb-assist > summary").focus()
-    reader.page.keyboard.press("Enter")
+    typist.tab_to(reader.page.locator(".zb-assist > summary"))
+    typist.keys.press("Enter")
     reader.says("打印核放单")
-    reader.page.locator(".zb-assist").get_by_role("link", name="核放单", exact=True).click()
+    typist.enter(reader.page.locator(".zb-assist").get_by_role("link", name="核放单", exact=True))
     assert reader.path == "/glossary/gate-pass/"
 
 

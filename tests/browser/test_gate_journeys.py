@@ -102,23 +102,14 @@ def _exception(site: Site, truck: int) -> models.Passage:
     return models.Passage.objects.select_related("lane__gate").get(pk=outcome.passage.pk)
 
 
-def test_the_desk_settles_an_exception_by_keyboard_alone(site: Site, sign_in) -> None:
+def test_the_desk_settles_an_exception_by_keyboard_alone(site: Site, by_keyboard) -> None:
     passage = site.do(lambda: _exception(site, 0))
-    reader = sign_in(site.crew)
+    typist = by_keyboard(site.crew)
+    reader = typist.reader
     reader.open(_console_of(passage))
     reader.says("异常")
-    keys = reader.page.keyboard
-    for _ in range(80):
-        keys.press("Tab")
-        if reader.page.evaluate("document.activeElement.id") == "reason":
-            break
-    keys.type("复磅无误，地磅已校准")
-    for _ in range(8):
-        keys.press("Tab")
-        if reader.page.evaluate("document.activeElement.value") == "release":
-            break
-    with reader.page.expect_navigation():
-        keys.press("Enter")
+    typist.write("理由", "复磅无误，地磅已校准")
+    typist.enter(reader.page.locator("button[value=release]").filter(visible=True).first)
     reader.says(f"{passage.plate}：人工放行，理由已记录")
     assert site.do(lambda: models.Passage.objects.get(pk=passage.pk).state) == "released_by_hand"
 

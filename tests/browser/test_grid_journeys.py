@@ -54,10 +54,11 @@ def test_a_block_pasted_from_a_spreadsheet_fills_the_lines(site: Site, sign_in) 
     assert cell(reader, 2, "总价").get_attribute("aria-invalid") is None
 
 
-def test_lines_are_written_by_keyboard_alone(site: Site, sign_in) -> None:
-    reader = new_list(sign_in, site)
-    keys = reader.page.keyboard
-    cell(reader, 1, "料号").focus()
+def test_lines_are_written_by_keyboard_alone(site: Site, by_keyboard) -> None:
+    typist = by_keyboard(site.clerk)
+    reader, keys = typist.reader, typist.keys
+    reader.open("/lists/new/")
+    typist.tab_to(cell(reader, 1, "料号"))
     keys.type("K1")
     keys.press("Tab")
     keys.type("8542310000")
@@ -69,7 +70,7 @@ def test_lines_are_written_by_keyboard_alone(site: Site, sign_in) -> None:
     expect(cell(reader, 1, "料号")).to_be_focused()
     keys.press("ArrowDown")
     expect(cell(reader, 2, "料号")).to_have_value("K2")
-    reader.page.get_by_role("button", name="复制最后一项").focus()
+    typist.tab_to(reader.page.get_by_role("button", name="复制最后一项"))
     keys.press("Enter")
     expect(cell(reader, 3, "料号")).to_have_value("K2")
     expect(cell(reader, 3, "备案序号")).to_be_focused()

@@ -45,11 +45,11 @@ def test_a_declarant_takes_exactly_the_rows_on_the_page_away(site: Site, sign_in
         assert [row[0] for row in rows] == [numbers[0]]
 
 
-def test_columns_are_chosen_by_keyboard_alone_and_stay_with_a_search(site: Site, sign_in, numbers) -> None:
-    reader = sign_in(site.clerk)
+def test_columns_are_chosen_by_keyboard_alone_and_stay_with_a_search(site: Site, by_keyboard, numbers) -> None:
+    typist = by_keyboard(site.clerk)
+    reader, keys = typist.reader, typist.keys
     reader.open("/lists/")
-    keys = reader.page.keyboard
-    reader.page.locator("details.zb-choose summary").focus()
+    typist.tab_to(reader.page.locator("details.zb-choose summary"))
     keys.press("Enter")
     for _ in range(2):  # the first column's box, then its place
         keys.press("Tab")
@@ -64,8 +64,8 @@ def test_columns_are_chosen_by_keyboard_alone_and_stay_with_a_search(site: Site,
     shown = headings(reader)
     assert "企业内部编号" not in shown
     assert shown.index("清单编号") > shown.index("账册")
-    reader.type({"关键字": numbers[1]})
-    reader.field("关键字").press("Enter")
+    typist.write("关键字", numbers[1])
+    keys.press("Enter")
     reader.page.get_by_text("共 1 条").first.wait_for(state="attached")
     assert headings(reader) == shown
 

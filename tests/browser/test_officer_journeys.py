@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Locator
 from tests.browser.conftest import Site
-from tests.browser.reader import Reader
 
 from zongbao.acts import list_moves, queues
 from zongbao.acts.context import Actor
@@ -40,39 +38,22 @@ def colleague(site: Site) -> Actor:
     return site.do(make)
 
 
-def _tab_to(reader: Reader, target: Locator) -> None:
-    """Press Tab until the element has the focus; a keyboard user who never gets there fails."""
-    for _ in range(120):
-        if target.evaluate("el => el === document.activeElement"):
-            return
-        reader.page.keyboard.press("Tab")
-    raise AssertionError(f"Tab never reaches {target}")
-
-
-def _enter(reader: Reader, target: Locator) -> None:
-    _tab_to(reader, target)
-    with reader.page.expect_navigation():
-        reader.page.keyboard.press("Enter")
-    reader.look()
-
-
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
-def test_an_officer_claims_and_decides_by_keyboard(site: Site, sign_in, waiting: list[str], script: bool) -> None:
+def test_an_officer_claims_and_decides_by_keyboard(site: Site, by_keyboard, waiting: list[str], script: bool) -> None:
     number = waiting[0 if script else 1]
-    reader = sign_in(site.officer, script=script)
+    typist = by_keyboard(site.officer, script=script)
+    reader = typist.reader
     reader.open("/queue/?kind=list&whose=unclaimed")
     main = reader.page.get_by_role("main")
-    _tab_to(reader, main.get_by_role("checkbox", name=f"核注清单 {number}"))
-    reader.page.keyboard.press("Space")
-    with reader.page.expect_navigation():
-        reader.page.keyboard.press("Enter")
+    typist.tab_to(main.get_by_role("checkbox", name=f"核注清单 {number}"))
+    typist.keys.press("Space")
+    typist.enter()
     reader.says("已认领 1 件")
     reader.open("/queue/?kind=list&whose=mine")
-    _enter(reader, main.get_by_role("link", name=number, exact=True))
-    _enter(reader, main.get_by_role("link", name="不同意删除"))
-    _tab_to(reader, reader.field("理由"))
-    reader.page.keyboard.type("货物仍在区内")
-    _enter(reader, main.get_by_role("button", name="不同意删除"))
+    typist.follow(number)
+    typist.enter(main.get_by_role("link", name="不同意删除"))
+    typist.write("理由", "货物仍在区内")
+    typist.enter(main.get_by_role("button", name="不同意删除"))
     reader.says("预核扣")
     assert "货物仍在区内" in reader.card("流转与留痕").inner_text()
 

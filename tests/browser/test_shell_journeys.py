@@ -23,8 +23,8 @@ def held(site: Site) -> models.GatePass:
     return site.do(make)
 
 
-def test_a_clerk_finds_a_pass_by_keyboard_alone(site: Site, sign_in, held: models.GatePass) -> None:
-    reader = sign_in(site.clerk)
+def test_a_clerk_finds_a_pass_by_keyboard_alone(site: Site, by_keyboard, held: models.GatePass) -> None:
+    reader = by_keyboard(site.clerk).reader
     reader.page.keyboard.press("/")
     reader.page.keyboard.type(held.pass_no[:16])
     expect(reader.page.locator("#suggestions a")).to_have_count(1)

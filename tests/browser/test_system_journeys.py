@@ -32,40 +32,34 @@ def _codes_again(site: Site, username: str) -> None:
     site.do(work)
 
 
-def test_an_app_is_enrolled_and_asked_for_by_keyboard(site: Site, visit) -> None:
+def test_an_app_is_enrolled_and_asked_for_by_keyboard(site: Site, by_keyboard) -> None:
     _person(site, "auditor.app")
-    reader: Reader = visit()
-    reader.open("/account/app/")
-    reader.sign_in("auditor.app", PASSWORD)
-    secret = reader.page.locator("form .zb-code").inner_text().replace(" ", "")
-    reader.field("应用显示的六位数字").focus()
-    reader.page.keyboard.type(site.do(lambda: code_of(secret)))
-    reader.page.keyboard.press("Enter")
-    reader.page.get_by_text("十个恢复码").wait_for()
-    spare = reader.page.locator("pre").inner_text().split()[0]
-    reader.follow("已经保存")
-    reader.says("验证器应用")
+    first = by_keyboard()
+    first.reader.open("/account/app/")
+    first.sign_in("auditor.app", PASSWORD)
+    secret = first.reader.page.locator("form .zb-code").inner_text().replace(" ", "")
+    first.write("应用显示的六位数字", site.do(lambda: code_of(secret)))
+    first.enter()
+    first.reader.says("十个恢复码")
+    spare = first.reader.page.locator("pre").inner_text().split()[0]
+    first.follow("已经保存")
+    first.reader.says("验证器应用")
 
-    other: Reader = visit()
-    other.open("/audit/")
-    other.page.get_by_label("用户名").focus()
-    for typed in ("auditor.app", PASSWORD):
-        other.page.keyboard.type(typed)
-        other.page.keyboard.press("Enter" if typed == PASSWORD else "Tab")
-    other.page.wait_for_url("**/login/second/")
+    other = by_keyboard()
+    other.reader.open("/audit/")
+    other.sign_in("auditor.app", PASSWORD)
+    assert other.reader.path == "/login/second/"
     _codes_again(site, "auditor.app")
-    other.page.keyboard.type(site.do(lambda: code_of(secret)))
-    other.page.keyboard.press("Enter")
-    other.page.wait_for_url("**/audit/")
+    other.keys.type(site.do(lambda: code_of(secret)))
+    other.enter()
+    assert other.reader.path == "/audit/"
 
-    third: Reader = visit(script=False)
-    third.open("/login/")
-    third.page.get_by_label("用户名").fill("auditor.app")
-    third.page.get_by_label("密码").fill(PASSWORD)
-    third.press("登录")
-    third.page.get_by_label("验证码").fill(spare)
-    third.press("确认")
-    assert third.path == "/", "a recovery code opens, without script too"
+    third = by_keyboard(script=False)
+    third.reader.open("/login/")
+    third.sign_in("auditor.app", PASSWORD)
+    third.write("验证码", spare)
+    third.enter()
+    assert third.reader.path == "/", "a recovery code opens, without script too"
 
 
 def test_a_passkey_is_enrolled_and_signs_in(site: Site, chromium) -> None:

@@ -65,6 +65,15 @@ def _database(name: str, template: str) -> Iterator[None]:
         settings["NAME"] = before
 
 
+@contextmanager
+def new_database(name: str) -> Iterator[None]:
+    """Point Django at a migrated database with nothing in it while the block lasts; then it is dropped."""
+    with _database(name, "template1"):
+        call_command("migrate", verbosity=0)
+        yield
+    _drop(name)
+
+
 def _drop(name: str) -> None:
     with psycopg.connect(address("postgres"), autocommit=True) as admin:
         admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
