@@ -164,6 +164,18 @@ def test_an_expired_book_is_renewed(play, clerk, officer):
     assert (renewed["state"], renewed["valid_until"]) == ("active", "2038-12-31")
 
 
+def test_an_item_tells_its_supervision(play, clerk):
+    number, book = declared(play, clerk), play.book()
+    path = f"/books/{book.book_no}/items/1"
+    assert clerk.get(path).json()["supervision"] is None
+    row = models.BondedList.objects.get(list_no=number)
+    models.AccountBook.objects.filter(pk=book.pk).update(kind="equipment", posting_mode="2")
+    days = {"supervised_from": "2025-03-03", "supervised_until": "2028-03-02"}
+    models.EquipmentTerm.objects.create(book=book, item_no=1, entry_mode="1", list=row, line_no=1, **days)
+    wanted = {"source_list": number, "entry_mode": "1", "line_no": 1, **days}
+    assert clerk.get(path).json()["supervision"] == wanted
+
+
 def test_a_declaration_is_brought_in_step_and_cancelled(play, clerk, officer):
     number = declared(play, clerk)
     path = f"/declarations/{clerk.get('/declarations').json()['items'][0]['pre_entry_no']}"

@@ -133,3 +133,15 @@ def test_each_movement_leads_to_the_decision_behind_it(play: Play):
     page = _clerk(play).get(reverse("book_item", args=[row.book.book_no, 1])).content.decode()
     assert f'href="{reverse("list", args=[row.list_no])}#decisions"' in page
     assert "data-slider" in page
+
+
+def test_a_piece_of_equipment_tells_its_supervision(play: Play):
+    row = play.stocked(30)
+    models.AccountBook.objects.filter(pk=row.book_id).update(kind="equipment", posting_mode="2")
+    models.EquipmentTerm.objects.create(
+        book=row.book, item_no=1, entry_mode="2", list=row, line_no=1, supervised_from="2020-01-01",
+        supervised_until="2022-12-31",
+    )  # fmt: skip
+    page = _clerk(play).get(reverse("book_item", args=[row.book.book_no, 1])).content.decode()
+    for words in ("设备监管", "二线入区", "2022-12-31", "监管年限已届满", row.list_no):
+        assert words in page
