@@ -62,4 +62,9 @@ if not os.environ.get("DATABASE_URL"):
     _start()
 django.setup()
 
+from zongbao.regulations import parameters  # noqa: E402
+
+# Pure tests have no database; those about values that operators set lay the overlay over the files themselves.
+parameters.set_overlay(None)
+
 from tests.worker.scratch import founded_template  # noqa: E402, F401 - one template for the whole session

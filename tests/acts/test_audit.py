@@ -26,6 +26,7 @@ from zongbao.acts import (
     intake,
     ledger_proof,
     list_moves,
+    parameters,
     passages,
     people,
     vehicles,
@@ -34,12 +35,13 @@ from zongbao.acts.context import Actor
 from zongbao.core import clock
 from zongbao.core.roles import Grade, Role
 from zongbao.domain.delegation import Terms
+from zongbao.domain.parameter_values import Proposal, first_open_day
 from zongbao.exchange.gate_answers import ManualCheck
 from zongbao.store import models
 
 MODULES = (
     arrivals, bonded_lists, books, deadlines, declarations, delegations, enterprises, form_drafts, foundation,
-    gate_passes, guide, intake, ledger_proof, list_moves, passages, people, vehicles,
+    gate_passes, guide, intake, ledger_proof, list_moves, parameters, passages, people, vehicles,
 )  # fmt: skip
 
 # Public functions that are no acts of their own: parts of one, or questions.
@@ -55,6 +57,7 @@ PARTS = {
     "foundation.usual_lanes": "a plan",
     "gate_passes.count_past_gate": "part of the passage",
     "intake.receive_many": "receive is a batch of one of it",
+    "parameters.proposal_of": "a question",
     "people.token_of": "a question; it notes the moment of use",
     "people.user_of_token": "a question",
 }
@@ -126,6 +129,11 @@ class Scenes:
     def admin(self, role):
         user = models.User.objects.make(f"audit.{role}", PASSWORD, full_name="管理员", role=role)
         return Actor.of(user)
+
+    def proposal(self):
+        tomorrow = first_open_day(clock.now())
+        wanted = Proposal("pass_valid_days", "9", tomorrow, ground="试点方案")
+        return parameters.propose_value(self.admin(Role.SYSTEM_ADMIN), wanted)
 
     def newcomer(self):
         organisation = self.clerk.organisation
@@ -252,6 +260,14 @@ def table(s: Scenes):
         "vehicles.refuse_change": lambda: _do(vehicles.refuse_change, s.officer, s.changed_vehicle(), "磅单不清"),
         "vehicles.blacklist_vehicle": lambda: _do(vehicles.blacklist_vehicle, s.officer, s.play.truck().plate, "夹藏"),
         "vehicles.clear_vehicle": lambda: _do(vehicles.clear_vehicle, s.officer, s.play.truck().plate, "处罚已执行"),
+        "parameters.propose_value": lambda: lambda: s.proposal(),
+        "parameters.confirm_value": lambda: _do(
+            parameters.confirm_value, s.admin(Role.SECURITY_ADMIN), s.proposal().pk
+        ),
+        "parameters.withdraw_value": lambda: _do(
+            parameters.withdraw_value, s.admin(Role.SECURITY_ADMIN), s.proposal().pk, "依据不足"
+        ),
+        "parameters.end_value": lambda: _ended(s),
         "people.create_user": lambda: _do(
             people.create_user, s.admin(Role.SYSTEM_ADMIN), "x.y", "某", Role.AUDITOR, None, PASSWORD
         ),
@@ -287,6 +303,12 @@ def table(s: Scenes):
 
 def _do(act, *args):
     return lambda: act(*args)
+
+
+def _ended(s):
+    keeper, row = s.admin(Role.SECURITY_ADMIN), s.proposal()
+    parameters.confirm_value(keeper, row.pk)
+    return _do(parameters.end_value, keeper, row.pk, "试点取消")
 
 
 def _receive(s):

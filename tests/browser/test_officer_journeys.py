@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from tests.browser.conftest import Site
+from tests.browser.reader import Reader
 
 from zongbao.acts import list_moves, queues
 from zongbao.acts.context import Actor

@@ -64,7 +64,7 @@ def test_the_more_specific_scope_wins() -> None:
         assert parameters.value("x", on, zone="OTHER") == 1
     finally:
         del known["x"]
-        parameters.value.cache_clear()
+        parameters._current.cache_clear()
 
 
 def test_a_scoped_parameter_has_no_value_elsewhere() -> None:

@@ -14,7 +14,9 @@ from zongbao.regulations import rules, sources
 SOURCE = Path(zongbao.__file__).parent
 CODE = re.compile(r"\b([A-Z]{3}-\d{3})\b")
 SQL_NAME = re.compile(r"\b([a-z]{3})_(\d{3})_[a-z_]+\b")
-FAMILIES = {"MSG", "IDN", "LST", "BOK", "LED", "DEC", "PAS", "VEH", "GAT", "ACC", "API", "LIF", "SHT", "QUE", "CLI"}
+FAMILIES = {
+    "MSG", "IDN", "LST", "BOK", "LED", "DEC", "PAS", "VEH", "GAT", "ACC", "API", "LIF", "SHT", "QUE", "CLI", "PAR",
+}  # fmt: skip
 RULES = rules.all_rules()
 
 

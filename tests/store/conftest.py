@@ -39,6 +39,10 @@ def full(play: Play) -> Play:  # noqa: F811
         office=office, giver=play.officer.user, delegate=user, kinds=["list"], starts_at=now, reason="休假",
         ends_at=now + dt.timedelta(days=1), made_at=now, made_by=play.officer.user,
     )  # fmt: skip
+    models.ParameterValue.objects.create(
+        key="pass_valid_days", value="9", valid_from=clock.day_of(now), ground="试点方案", proposed_by=user,
+        proposed_at=now,
+    )  # fmt: skip
     notice = models.Notice.objects.create(
         created_at=now, organisation=row.enterprise, zone=row.zone, event="list.return", subject_kind="list",
         subject_no=row.list_no,

@@ -46,6 +46,14 @@ CHECKS = {
     "lane_direction": "UPDATE store_lane SET direction = 'X'",
     "lst_191_posted_too_early": "UPDATE store_bondedlist SET state = 'posted', past_gate_at = NULL",
     "lst_193_quantity": "UPDATE store_bondedlistline SET declared_qty = 0, on_passes = 0",
+    "par_191_same_person": "UPDATE store_parametervalue SET confirmed_by_id = proposed_by_id",
+    "par_192_days": "UPDATE store_parametervalue SET valid_to = valid_from - 1",
+    "par_193_backdated": "UPDATE store_parametervalue SET confirmed_at = '2100-01-01'",
+    "par_194_ended_backwards": (
+        "UPDATE store_parametervalue SET state = 'ended', confirmed_at = '2000-01-01', withdrawn_at = '2100-01-01',"
+        " valid_to = valid_from"
+    ),
+    "parameter_value_state": "UPDATE store_parametervalue SET state = 'confirmed'",
     "pas_190_over_list_line": "UPDATE store_bondedlistline SET on_passes = declared_qty + 1",
     "pas_195_quantity": "UPDATE store_gatepassline SET declared_qty = 0",
     "que_113_period": "UPDATE store_delegation SET ends_at = starts_at",

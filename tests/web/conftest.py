@@ -12,9 +12,11 @@ from django.test import Client
 from tests.acts.conftest import Play, founded, play, stranger  # noqa: F401
 from tests.exchange.compose_lines import line_sheet_of
 
-from zongbao.acts import line_uploads, people, stock_counts
+from zongbao.acts import line_uploads, parameters, people, stock_counts
 from zongbao.acts.context import Actor
+from zongbao.core import clock
 from zongbao.core.roles import ADMIN_ROLES, ENTERPRISE_ROLES, Role
+from zongbao.domain.parameter_values import Proposal, first_open_day
 from zongbao.store import models
 from zongbao.web.entrance import STRONG_AT
 
@@ -50,6 +52,13 @@ class World:
     def line_upload(self) -> models.LineUpload:
         """A sheet with one sound row and one whose total is wrong."""
         return line_uploads.receive(self.play.clerk, line_sheet_of(({}, {"total": "999"})), "lines.xlsx")
+
+    @cached_property
+    def parameter_value(self) -> models.ParameterValue:
+        """A value that waits for the second person."""
+        tomorrow = first_open_day(clock.now())
+        wanted = Proposal("weight_tolerance_pct", "8", tomorrow, ground="试点方案")
+        return parameters.propose_value(Actor.of(self.user(Role.SYSTEM_ADMIN)), wanted)
 
     @property
     def declaration(self) -> models.Declaration:

@@ -50,6 +50,10 @@ def _user(world: World) -> list[object]:
     return [world.play.clerk.user.username]
 
 
+def _value(world: World) -> list[object]:
+    return [world.parameter_value.pk]
+
+
 def _act(of: Args, move: str) -> Args:
     return lambda world: [*of(world), move]
 
@@ -121,6 +125,10 @@ ADDRESSES: dict[str, Address] = {
     "regulations": Address(ALL),
     "rule": Address(ALL, lambda world: ["LST-101"]),
     "parameter": Address(ALL, lambda world: ["weight_tolerance_pct"]),
+    "parameters": Address(ALL),
+    "parameter_propose": Address({Role.SYSTEM_ADMIN}, lambda world: ["weight_tolerance_pct"]),
+    "parameter_value": Address(ALL, _value),
+    "parameter_value_act": Address(KEEPERS, _act(_value, "withdraw"), ALL - KEEPERS),
     "law": Address(ALL, lambda world: ["GACC-2018-23"]),
     "code_table": Address(ALL, lambda world: ["supervision_mode"]),
     "code": Address(ALL, lambda world: ["supervision_mode", "0110"]),

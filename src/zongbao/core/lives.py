@@ -219,6 +219,22 @@ VEHICLE = Lifecycle.build(
     ),
 )
 
+PARAMETER = Lifecycle.build(
+    "parameter",
+    ("proposed",),
+    (
+        State("proposed", "待确认", "Proposed", "warning"),
+        State("confirmed", "已确认", "Confirmed", "success"),
+        State("ended", "提前终止", "Ended early", "neutral"),
+        State("withdrawn", "已撤回", "Withdrawn", "neutral"),
+    ),
+    (
+        step("confirm", "proposed", "confirmed", "security_admin", "确认", "Confirm"),
+        step("withdraw", "proposed", "withdrawn", "system_admin security_admin", "撤回", "Withdraw", needs_reason=True),
+        step("end", "confirmed", "ended", "security_admin", "提前终止", "End early", needs_reason=True),
+    ),
+)
+
 LIVES: Mapping[str, Lifecycle] = {
-    life.paper: life for life in (LIST, DECLARATION, PASS, BOOK, PASSAGE, ARRIVAL, VEHICLE)
+    life.paper: life for life in (LIST, DECLARATION, PASS, BOOK, PASSAGE, ARRIVAL, VEHICLE, PARAMETER)
 }

@@ -30,6 +30,7 @@ KINDS: Names = {
     "draft": ("草稿", "Draft"),
     "delegation": ("授权代办", "Delegation"),
     "ledger": ("底账", "Ledger"),
+    "parameter": ("参数", "Parameter"),
 }
 # What a refusal may name beside the papers that the pages list.
 _THINGS: Names = {
@@ -115,6 +116,7 @@ ACTS: Names = {
     "give": ("授权代办", "Delegated"),
     "verify": ("底账核验", "Ledger verified"),
     "sign_in_refused": ("登录被拒绝", "Sign-in refused"),
+    "propose": ("提出取值", "Propose a value"),
 }
 BOOK_KINDS: Names = {
     "logistics": ("物流账册", "Logistics book"),

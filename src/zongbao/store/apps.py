@@ -11,3 +11,10 @@ class StoreConfig(AppConfig):
     name = "zongbao.store"
     label = "store"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Lay the operators' values over the law's files."""
+        from zongbao.regulations import parameters
+        from zongbao.store.parameter_values import reader
+
+        parameters.set_overlay(reader)

@@ -199,6 +199,19 @@ HELP: Mapping[str, Help] = {
         ("separation-of-three-administrators",),
         ("ACC",),
     ),
+    "parameters": Help(
+        T(
+            "决定所读取的每个数字：历次取值、依据、谁设定；待核实的由运营方定下。",
+            "Every number that decisions read: values by date, grounds, who set them; the operator settles the unsure.",
+        ),
+        (
+            T("系统管理员提出取值，写明生效日和理由。", "The system administrator proposes: value, first day, ground."),
+            T("安全管理员确认；提出人不能确认自己的。", "The security administrator confirms, never one's own."),
+            T("最早次日生效，已开始的日子不变。", "It begins tomorrow at the earliest; days that have begun stay."),
+        ),
+        ("separation-of-three-administrators",),
+        ("PAR",),
+    ),
     "audit": Help(
         T("谁在何时对什么做了什么；只能增加，不能修改。", "Who did what to what and when; rows are only ever added."),
         (T("按人、单证或日期筛选。", "Filter by person, paper or day."),),

@@ -84,6 +84,7 @@ MENU: tuple[Group, ...] = (
         SYSTEM,
         (
             Entry("users", T("用户", "Users"), "users", {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN}),
+            Entry("parameters", T("参数", "Parameters"), "scale", {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN}),
             Entry("audit", T("审计日志", "Audit trail"), "shield", {Role.AUDITOR}),
             Entry("about", T("帮助与关于", "Help and about"), "help", _ALL),
         ),

@@ -37,6 +37,8 @@ from zongbao.web.pages import (
     messages,
     notices,
     officer_grade,
+    parameter_form,
+    parameters,
     pass_arrival,
     pass_form,
     pass_print,
@@ -140,7 +142,13 @@ urlpatterns = [
     path("receipts/<int:key>/raw/", messages.receipt_raw, name="receipt_raw"),
     path("regulations/", regulations.index, name="regulations"),
     path("regulations/rules/<str:key>/", regulations.rule, name="rule"),
-    path("regulations/parameters/<str:key>/", regulations.parameter, name="parameter"),
+    path("regulations/parameters/", parameters.index, name="parameters"),
+    path("regulations/parameters/<str:key>/", parameters.parameter, name="parameter"),
+    path("regulations/parameters/<str:key>/propose/", parameter_form.propose, name="parameter_propose"),
+    path("regulations/values/<int:key>/", detail_view(parameters.VALUE_DETAIL), name="parameter_value"),
+    path(
+        "regulations/values/<int:key>/act/<slug:move>/", act_view(parameters.VALUE_DETAIL), name="parameter_value_act"
+    ),
     path("regulations/laws/<str:key>/", regulations.law, name="law"),
     path("regulations/codes/<str:key>/", code_tables.code_table, name="code_table"),
     path("regulations/codes/<str:key>/<str:code>/", code_tables.code, name="code"),

@@ -20,6 +20,7 @@ from zongbao.store.models.ledger import (
 from zongbao.store.models.lists import BondedList, BondedListLine
 from zongbao.store.models.messages import IdempotencyKey, RawMessage, Receipt
 from zongbao.store.models.notices import Notice, NoticeRead
+from zongbao.store.models.parameters import ParameterValue
 from zongbao.store.models.passes import GatePass, GatePassDocument, GatePassLine
 from zongbao.store.models.people import ApiToken, OldPassword, Organisation, SignIn, User
 from zongbao.store.models.reasons import ReasonText
@@ -57,6 +58,7 @@ __all__ = [
     "NoticeRead",
     "OldPassword",
     "Organisation",
+    "ParameterValue",
     "Passage",
     "RawMessage",
     "ReasonText",

@@ -216,6 +216,7 @@ def confidence_note(level: str) -> Cell:
         "sure": (T("确定", "Sure"), "success"),
         "likely": (T("较有把握", "Likely"), "info"),
         "unsure": (T("待核实", "Unsure"), "warning"),
+        "set": (T("运营方设定", "Set by the operator"), "info"),
     }
     label, tone = names.get(level, (T(level, level), "neutral"))
     return cells.tag(label, tone)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -12,16 +11,17 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
-from zongbao.core import clock
 from zongbao.regulations import codes, finder, glossary, parameters, rules, sources
 from zongbao.web import explained, shell
 from zongbao.web.access import EVERYONE, page_for, person
 from zongbao.web.components import cells
 from zongbao.web.components.panels import Facts, Grid, Shown, Words
-from zongbao.web.components.table import Button, Column
-from zongbao.web.explained import citation, law_link
+from zongbao.web.components.table import Column
+from zongbao.web.explained import citation
 from zongbao.web.pages import common, rule_cases, rule_page
 from zongbao.web.pages.glossary import term_link
+from zongbao.web.pages.parameters import parameter_grid, values_grid
+from zongbao.web.pages.rule_page import RULE_COLUMNS
 from zongbao.web.text import T, english
 
 TITLE = T("规则与法规", "Rules and law")
@@ -43,14 +43,8 @@ FAMILIES = {
     "QUE": T("待办", "Work queues"),
     "SHT": T("表格文件", "Spreadsheets"),
     "CLI": T("命令行", "Command line"),
+    "PAR": T("参数取值", "Values of parameters"),
 }
-RULE_COLUMNS = (
-    Column("code", T("编号", "Code"), lambda row: cells.link(reverse("rule", args=[row.code]), row.code)),
-    Column("title", T("规则", "Rule"), lambda row: cells.text(row.title_en if english() else row.title_zh)),
-    Column("cites", T("依据", "Ground"), lambda row: cells.joined([law_link(key) for key in row.cites])),
-    Column("since", T("自", "Since"), lambda row: cells.day(row.since)),
-    Column("sure", T("把握", "Confidence"), lambda row: common.confidence_note(row.confidence)),
-)
 
 
 @page_for(EVERYONE)
@@ -73,7 +67,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
 
 
 SECTIONS: Mapping[str, tuple[T, Callable[[], Grid]]] = {
-    "parameters": (T("参数", "Parameters"), lambda: _parameter_grid(parameters.all_parameters().values())),
+    "parameters": (T("参数", "Parameters"), lambda: parameter_grid(parameters.all_parameters().values())),
     "laws": (T("法规与标准", "Laws and standards"), lambda: _law_grid(sources.all_sources().values())),
     "codes": (T("代码表", "Code tables"), lambda: _table_grid()),
 }
@@ -99,34 +93,6 @@ def _found_grid(term: str) -> Grid:
         "Nothing found. Search by key, English, Chinese, pinyin or initials, for example hfd.",
     )
     return Grid(T("查找结果", "Results"), columns, found[:ROWS_SHOWN], empty, total=len(found))
-
-
-def _parameter_grid(found: Iterable[parameters.Parameter]) -> Grid:
-    on = clock.day_of(clock.now())
-    rows = list(found)
-    return Grid(
-        T("参数", "Parameters"),
-        (
-            Column("key", T("键", "Key"), lambda row: cells.link(reverse("parameter", args=[row.key]), row.key)),
-            Column("name", T("名称", "Name"), lambda row: cells.text(row.en if english() else row.zh)),
-            Column("value", T("现行值", "Value now"), lambda row: _now(row, on), right=True),
-            Column("count", T("历次", "Values"), lambda row: cells.number(len(row.entries)), right=True),
-        ),
-        rows,
-        total=len(rows),
-    )
-
-
-def _now(row: parameters.Parameter, on: dt.date) -> cells.Cell:
-    current = parameters.explain(row.key, on).current
-    return cells.text("" if current is None else shown_value(row, current))
-
-
-def shown_value(its: parameters.Parameter, entry: parameters.Entry) -> str:
-    """One value with its unit, yes and no in words."""
-    if isinstance(entry.value, bool):
-        return str(T("是", "yes") if entry.value else T("否", "no"))
-    return f"{entry.value} {its.unit}".strip()
 
 
 def _law_grid(found: Iterable[sources.Source]) -> Grid:
@@ -182,7 +148,7 @@ def rule(request: HttpRequest, key: str) -> HttpResponseBase:
         ),
         *_texts(found.code),
         *rule_cases.panels(found.code),
-        *map(_values_grid, map(parameters.parameter, found.parameters)),
+        *map(values_grid, map(parameters.parameter, found.parameters)),
         *rule_page.applied(found.code, person(request)),
     ]
     return _one(request, found.title_en if english() else found.title_zh, found.code, panels)
@@ -197,43 +163,6 @@ def _texts(code: str) -> list[Words]:
         ),
         Words(T("怎么办", "What to do"), [one.hint for one in told]),
     ]
-
-
-@page_for(EVERYONE)
-def parameter(request: HttpRequest, key: str) -> HttpResponseBase:
-    """One parameter with all its dated values."""
-    found = _or_404(parameters.parameter, key)
-    using = [one for one in rules.all_rules() if key in one.parameters]
-    empty = T("没有规则直接读取它；它用于期限提醒和统计。", "No rule reads it; it serves deadlines and statistics.")
-    users = Grid(T("读取它的规则", "Rules that read it"), RULE_COLUMNS, using, empty, total=len(using))
-    panels = [_values_grid(found, T("历次取值", "Values through time")), users]
-    return _one(request, found.en if english() else found.zh, key, panels)
-
-
-def _values_grid(found: parameters.Parameter, title: T | None = None) -> Grid:
-    """All dated values of a parameter; on a rule's page the table is named after it and leads to its own page."""
-    return Grid(
-        title or T(found.zh, found.en),
-        (
-            Column("value", T("值", "Value"), lambda row: cells.text(shown_value(found, row))),
-            Column("scope", T("适用", "Applies to"), lambda row: _scope(row)),
-            Column("from", T("自", "From"), lambda row: cells.day(row.start)),
-            Column("to", T("至", "To"), lambda row: cells.day(row.end)),
-            Column("cites", T("依据", "Ground"), lambda row: cells.joined([citation(key) for key in row.cites])),
-            Column("sure", T("把握", "Confidence"), lambda row: common.confidence_note(row.confidence)),
-        ),
-        found.entries,
-        total=len(found.entries),
-        more=None
-        if title
-        else Button(T("这个参数的页面", "This parameter's page"), reverse("parameter", args=[found.key])),
-    )
-
-
-def _scope(row: parameters.Entry) -> cells.Cell:
-    if not row.scope:
-        return cells.text(T("全部", "everywhere"))
-    return cells.code(", ".join(f"{name} = {value}" for name, value in row.scope))
 
 
 @page_for(EVERYONE)
@@ -257,7 +186,7 @@ def law(request: HttpRequest, key: str) -> HttpResponseBase:
     panels = [
         head,
         Grid(T("以它为依据的规则", "Rules that rest on it"), RULE_COLUMNS, based, T("没有", "None"), total=len(based)),
-        _parameter_grid(resting),
+        parameter_grid(resting),
         *_codes_on(key),
         *_terms_on(key),
     ]

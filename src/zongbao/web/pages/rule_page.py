@@ -15,14 +15,22 @@ from zongbao.web.access import BUSINESS
 from zongbao.web.components import cells
 from zongbao.web.components.panels import Grid
 from zongbao.web.components.table import Button, Column
+from zongbao.web.explained import law_link
 from zongbao.web.pages import common
 from zongbao.web.pages.decisions import READERS
 from zongbao.web.reasons import outcome_tag
-from zongbao.web.text import T
+from zongbao.web.text import T, english
 
 DAYS = 30  # of decisions that are looked through: the index on their time keeps it cheap
 SHOWN = 10
 GATE_SEES = ("pass", "passage", "vehicle")
+RULE_COLUMNS = (
+    Column("code", T("编号", "Code"), lambda row: cells.link(reverse("rule", args=[row.code]), row.code)),
+    Column("title", T("规则", "Rule"), lambda row: cells.text(row.title_en if english() else row.title_zh)),
+    Column("cites", T("依据", "Ground"), lambda row: cells.joined([law_link(key) for key in row.cites])),
+    Column("since", T("自", "Since"), lambda row: cells.day(row.since)),
+    Column("sure", T("把握", "Confidence"), lambda row: common.confidence_note(row.confidence)),
+)
 
 
 def applied(rule: str, user: User) -> list[Grid]:
