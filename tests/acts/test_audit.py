@@ -26,9 +26,11 @@ from zongbao.acts import (
     intake,
     ledger_proof,
     list_moves,
+    organisations,
     parameters,
     passages,
     people,
+    replays,
     vehicles,
 )
 from zongbao.acts.context import Actor
@@ -41,7 +43,8 @@ from zongbao.store import models
 
 MODULES = (
     arrivals, bonded_lists, books, deadlines, declarations, delegations, enterprises, form_drafts, foundation,
-    gate_passes, guide, intake, ledger_proof, list_moves, parameters, passages, people, vehicles,
+    gate_passes, guide, intake, ledger_proof, list_moves, organisations, parameters, passages, people, replays,
+    vehicles,
 )  # fmt: skip
 
 # Public functions that are no acts of their own: parts of one, or questions.
@@ -56,8 +59,12 @@ PARTS = {
     "delegations.standing": "part of every decision of an officer",
     "foundation.usual_lanes": "a plan",
     "gate_passes.count_past_gate": "part of the passage",
+    "intake.again": "part of the replay",
     "intake.receive_many": "receive is a batch of one of it",
+    "organisations.state_of": "a question",
     "parameters.proposal_of": "a question",
+    "replays.attempts_of": "a question",
+    "replays.speaker": "a question",
     "people.token_of": "a question; it notes the moment of use",
     "people.user_of_token": "a question",
 }
@@ -186,6 +193,18 @@ class Scenes:
 
         return inv101(self.play, "AUDIT-1")
 
+
+    def particulars(self):
+        return organisations.Particulars("某单位", zone=self.clerk.organisation.zone)
+
+    def refused(self):
+        from tests.acts.test_replays import unknown_book
+
+        return intake.receive(self.clerk, unknown_book(self.play, "AUDIT-2"), door="test").message
+
+    def receipt(self):
+        return intake.receive(self.clerk, self.message(), door="test").receipts[0]
+
     def zone(self):
         from zongbao.regulations.zones import zones_on
 
@@ -268,6 +287,19 @@ def table(s: Scenes):
             parameters.withdraw_value, s.admin(Role.SECURITY_ADMIN), s.proposal().pk, "依据不足"
         ),
         "parameters.end_value": lambda: _ended(s),
+        "ledger_proof.note_proof": lambda: _do(ledger_proof.note_proof, platform, clock.now(), dt.timedelta(seconds=2), 0),
+        "organisations.enter_organisation": lambda: _do(
+            organisations.enter_organisation, s.admin(Role.SYSTEM_ADMIN), "province", "X-2", s.particulars()
+        ),
+        "organisations.change_organisation": lambda: _do(
+            organisations.change_organisation, s.admin(Role.SYSTEM_ADMIN), s.firm, s.particulars(), "更名"
+        ),
+        "organisations.deactivate_organisation": lambda: _do(
+            organisations.deactivate_organisation, s.admin(Role.SYSTEM_ADMIN), s.firm, "注销"
+        ),
+        "organisations.activate_organisation": lambda: _do(
+            organisations.activate_organisation, s.admin(Role.SYSTEM_ADMIN), s.firm
+        ),
         "people.create_user": lambda: _do(
             people.create_user, s.admin(Role.SYSTEM_ADMIN), "x.y", "某", Role.AUDITOR, None, PASSWORD
         ),
@@ -298,6 +330,8 @@ def table(s: Scenes):
             foundation.register_organisation, platform, models.Organisation.Kind.PROVINCE, "X-1", "某厅"
         ),
         "intake.receive": lambda: _receive(s),
+        "replays.replay": lambda: _do(replays.replay, s.admin(Role.SYSTEM_ADMIN), s.refused().pk),
+        "replays.redeliver": lambda: _do(replays.redeliver, s.admin(Role.SYSTEM_ADMIN), s.receipt().pk, "客户端重装"),
     }
 
 

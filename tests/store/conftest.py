@@ -39,6 +39,8 @@ def full(play: Play) -> Play:  # noqa: F811
         office=office, giver=play.officer.user, delegate=user, kinds=["list"], starts_at=now, reason="休假",
         ends_at=now + dt.timedelta(days=1), made_at=now, made_by=play.officer.user,
     )  # fmt: skip
+    models.LedgerProof.objects.create(at=now, milliseconds=1, findings=0)
+    models.WorkerBeat.objects.create(host="h", pid=1, version="0", started_at=now, seen_at=now)
     models.ParameterValue.objects.create(
         key="pass_valid_days", value="9", valid_from=clock.day_of(now), ground="试点方案", proposed_by=user,
         proposed_at=now,

@@ -35,6 +35,7 @@ _CONSTRAINTS = """
 CHECKS = {
     "acc_101_needs_organisation": "UPDATE store_user SET organisation_id = NULL WHERE role = 'declarant'",
     "acc_413_draft_too_large": "UPDATE store_formdraft SET content = repeat('x', 1000001)",
+    "acc_191_sender_form": "UPDATE store_organisation SET sender_id = '../' || id",
     "account_book_mode": "UPDATE store_accountbook SET posting_mode = '3' WHERE kind = 'logistics'",
     "account_book_slot_range": "UPDATE store_accountbook SET slot = 256",
     "bok_191_equipment_mode": "UPDATE store_accountbook SET posting_mode = '1' WHERE kind = 'equipment'",

@@ -61,6 +61,10 @@ class World:
         return parameters.propose_value(Actor.of(self.user(Role.SYSTEM_ADMIN)), wanted)
 
     @property
+    def audit_entry(self) -> models.AuditEntry:
+        return models.AuditEntry.objects.filter(subject_kind="user").latest("pk")
+
+    @property
     def declaration(self) -> models.Declaration:
         return models.Declaration.objects.get(list=self.bonded_list)
 

@@ -16,6 +16,8 @@ CREW = {Role.GATE, Role.CUSTOMS}
 DESK = ENTERPRISE | {Role.CUSTOMS, Role.ZONE, Role.PROVINCE}
 BUSINESS = DESK | {Role.GATE}
 ALL = set(Role)
+READERS = DESK | {Role.SYSTEM_ADMIN}  # of messages: what they say is the desk's alone
+REPLAYERS = ENTERPRISE | {Role.SYSTEM_ADMIN}
 KEEPERS = {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN}
 Args = Callable[[World], list[object]]
 
@@ -48,6 +50,10 @@ def _entry(world: World) -> list[object]:
 
 def _user(world: World) -> list[object]:
     return [world.play.clerk.user.username]
+
+
+def _firm(world: World) -> list[object]:
+    return [world.play.firm.party.customs_code]
 
 
 def _value(world: World) -> list[object]:
@@ -116,11 +122,15 @@ ADDRESSES: dict[str, Address] = {
     "passages": Address(BUSINESS),
     "passage": Address(BUSINESS, lambda world: [world.passage.pk]),
     "passage_act": Address(CREW, lambda world: [world.passage.pk, "turn_back"], BUSINESS - CREW),
-    "messages": Address(DESK),
-    "message": Address(DESK, lambda world: [world.message.pk]),
+    "health": Address({Role.SYSTEM_ADMIN}),
+    "monitor": Address(READERS),
+    "messages": Address(READERS),
+    "message_replay": Address(REPLAYERS, lambda world: [world.message.pk]),
+    "receipt_redeliver": Address(REPLAYERS, lambda world: [world.receipt.pk]),
+    "message": Address(READERS, lambda world: [world.message.pk]),
     "message_raw": Address(DESK, lambda world: [world.message.pk]),
-    "receipts": Address(DESK),
-    "receipt": Address(DESK, lambda world: [world.receipt.pk]),
+    "receipts": Address(READERS),
+    "receipt": Address(READERS, lambda world: [world.receipt.pk]),
     "receipt_raw": Address(DESK, lambda world: [world.receipt.pk]),
     "regulations": Address(ALL),
     "rule": Address(ALL, lambda world: ["LST-101"]),
@@ -150,6 +160,12 @@ ADDRESSES: dict[str, Address] = {
     "token_revoke": Address({Role.SECURITY_ADMIN}, lambda world: [world.token.pk]),
     "audit": Address({Role.AUDITOR}),
     "guide": Address(ALL),
+    "audit_entry": Address({Role.AUDITOR}, lambda world: [world.audit_entry.pk]),
+    "organisations": Address(KEEPERS),
+    "organisation_new": Address({Role.SYSTEM_ADMIN}),
+    "organisation": Address(KEEPERS, _firm),
+    "organisation_change": Address({Role.SYSTEM_ADMIN}, _firm),
+    "organisation_act": Address({Role.SYSTEM_ADMIN}, _act(_firm, "deactivate"), {Role.SECURITY_ADMIN}),
     "about": Address(ALL),
     "account": Address(ALL),
     "password": Address(ALL),

@@ -72,7 +72,9 @@ def lock_person(actor: Actor) -> User:
 
 
 def permit(actor: Actor, act: str, roles: Iterable[str]) -> None:
-    """Refuse with ACC-403 unless the actor's role may do this act."""
+    """Refuse with ACC-403 unless the actor's role may do this act, with ACC-132 if its organisation is not active."""
+    if actor.organisation is not None and not actor.organisation.active:
+        raise Refused.because("ACC-132", organisation=actor.organisation.name_zh)
     allowed = frozenset(roles)
     if actor.role not in allowed:
         raise Refused.because("ACC-403", act=act, role=actor.role, allowed=", ".join(sorted(allowed)))

@@ -83,10 +83,25 @@ def receive_many(actor: Actor, files: Sequence[tuple[bytes, str]], door: str) ->
         return [intake for one in files for intake in receive_many(actor, [one], door)]
 
 
+def again(actor: Actor, row: models.RawMessage) -> Intake:
+    """Run a kept message once more from its bytes, as a new attempt that points to it."""
+    file = (zlib.decompress(bytes(row.raw)), row.file_name)
+    return _together(actor, [file], row.door, last=True, attempt_of=row)[0]
+
+
 @transaction.atomic
-def _together(actor: Actor, files: Sequence[tuple[bytes, str]], door: str, *, last: bool = False) -> list[Intake]:
+def _together(
+    actor: Actor,
+    files: Sequence[tuple[bytes, str]],
+    door: str,
+    *,
+    last: bool = False,
+    attempt_of: models.RawMessage | None = None,
+) -> list[Intake]:
     at = clock.now()
     items = [_read(actor, raw, name, door, at) for raw, name in files]
+    for item in items:
+        item.row.attempt_of = attempt_of
     seen = _seen(actor, items)
     fresh: list[_Item] = []
     for item in items:

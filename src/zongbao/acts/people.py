@@ -230,6 +230,7 @@ def token_of(text: str) -> models.ApiToken | None:
         models.ApiToken.objects.select_related("user__organisation__zone")
         .filter(digest=_digest(text), revoked_at__isnull=True, user__is_active=True)
         .exclude(expires_at__lte=now)
+        .exclude(user__organisation__active=False)
         .first()
     )
     if token and (token.last_used_at is None or now - token.last_used_at > dt.timedelta(minutes=1)):

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_safe
 from zongbao import __version__
 from zongbao.api.access import caller, is_local, stranger
 from zongbao.store import models
+from zongbao.store.checkup import unapplied
 from zongbao.store.server.durable import NotDurable, ensure_durable
 
 log = logging.getLogger(__name__)
@@ -38,7 +38,7 @@ def readyz(_request: HttpRequest) -> HttpResponse:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         checks["database"] = True
-        checks["migrations"] = not _unapplied()
+        checks["migrations"] = not unapplied()
         checks["durable"] = _durable()
         checks["workers"] = _workers()
     except DatabaseError:
@@ -46,11 +46,6 @@ def readyz(_request: HttpRequest) -> HttpResponse:
         checks["database"] = False
     ready = all(checks.get(name, False) for name in ("database", "migrations", "durable"))
     return JsonResponse({"ready": ready, "checks": checks}, status=READY if ready else UNREADY)
-
-
-def _unapplied() -> list[Any]:
-    executor = MigrationExecutor(connection)
-    return executor.migration_plan(executor.loader.graph.leaf_nodes())
 
 
 def _durable() -> bool:

@@ -31,6 +31,9 @@ KINDS: Names = {
     "delegation": ("授权代办", "Delegation"),
     "ledger": ("底账", "Ledger"),
     "parameter": ("参数", "Parameter"),
+    "receipt": ("回执", "Receipt"),
+    "zone": ("监管区域", "Zone"),
+    "gate": ("卡口", "Gate"),
 }
 # What a refusal may name beside the papers that the pages list.
 _THINGS: Names = {
@@ -117,6 +120,9 @@ ACTS: Names = {
     "verify": ("底账核验", "Ledger verified"),
     "sign_in_refused": ("登录被拒绝", "Sign-in refused"),
     "propose": ("提出取值", "Propose a value"),
+    "replay": ("重跑报文", "Run again"),
+    "redeliver": ("重新投递", "Deliver again"),
+    "change": ("修改", "Change"),
 }
 BOOK_KINDS: Names = {
     "logistics": ("物流账册", "Logistics book"),

@@ -36,7 +36,7 @@ class Percentile(models.Aggregate):
     template = "%(function)s(%(share)s) WITHIN GROUP (ORDER BY %(expressions)s)"
 
 
-class _Codes(Func):
+class Codes(Func):
     """One row for each reason's code."""
 
     template = "jsonb_path_query(%(expressions)s, '$[*].code') #>> '{}'"
@@ -98,7 +98,7 @@ def by_day(rows: Decisions) -> list[dict[str, Any]]:
 
 def by_code(rows: Decisions, most: int) -> list[dict[str, Any]]:
     """``code`` of a rule and ``count`` of decisions that name it, the most frequent first."""
-    codes = rows.order_by().annotate(code=_Codes(F("reasons"), output_field=models.TextField()))
+    codes = rows.order_by().annotate(code=Codes(F("reasons"), output_field=models.TextField()))
     return list(codes.values("code").annotate(count=Count("id", distinct=True)).order_by("-count", "code")[:most])
 
 

@@ -14,6 +14,7 @@ from zongbao.acts.context import Actor
 from zongbao.core.roles import ADMIN_ROLES, ENTERPRISE_ROLES, Role
 from zongbao.store.models import User
 from zongbao.web import entrance, shell
+from zongbao.web.text import named
 
 View = Callable[..., HttpResponseBase]
 
@@ -37,7 +38,10 @@ def page_for(roles: Iterable[Role]) -> Callable[[View], View]:
                 raise BadRequest("a NUL character, which no field of the platform holds")
             if not request.user.is_authenticated:
                 return entrance.sign_in_first(request)
-            if person(request).role not in allowed:
+            user = person(request)
+            if user.organisation is not None and not user.organisation.active:
+                return forbidden(request, closed=named(user.organisation))
+            if user.role not in allowed:
                 return forbidden(request)
             return view(request, *args, **kwargs)
 
@@ -63,6 +67,6 @@ def actor(request: HttpRequest) -> Actor:
     return Actor.of(person(request), "web", getattr(request, "request_id", ""), entrance.address(request))
 
 
-def forbidden(request: HttpRequest) -> HttpResponse:
-    """The page that says that this role may not."""
-    return shell.page(request, "zb/pages/forbidden.html", status=403)
+def forbidden(request: HttpRequest, closed: str = "") -> HttpResponse:
+    """The page that says that this role may not, or that the organisation ``closed`` is not active."""
+    return shell.page(request, "zb/pages/forbidden.html", {"closed": closed}, status=403)

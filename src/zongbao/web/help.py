@@ -166,6 +166,21 @@ HELP: Mapping[str, Help] = {
         ),
         ("receipt", "message"),
     ),
+    "monitor": Help(
+        T(
+            "报文和回执的流量：按状态、入口、时段，被哪条规则拒绝，哪些回执没送到。",
+            "The traffic of messages: by state, door and hour, the rules that refused, the receipts that wait.",
+        ),
+        (
+            T("点数字看背后的报文。", "Open a figure to see its messages."),
+            T(
+                "被拒且未留下单证的报文，原因消除后可重跑；回执可重新投递。",
+                "Run a refused message again once its cause is gone; deliver a receipt again.",
+            ),
+        ),
+        ("message", "receipt"),
+        ("MSG",),
+    ),
     "zone_flow": Help(
         T("区域的车流、等候时间和在区货值。", "The zone's vehicles, waiting times and stock value."),
         (T("每张图下面都有它的数字表。", "Each chart has its figures in a table below."),),
@@ -198,6 +213,29 @@ HELP: Mapping[str, Help] = {
         ),
         ("separation-of-three-administrators",),
         ("ACC",),
+    ),
+    "organisations": Help(
+        T(
+            "平台上的企业、海关、管委会和卡口运营单位。",
+            "Enterprises, customs offices, authorities and gate crews.",
+        ),
+        (
+            T("登记前核对代码；代码登记后不变。", "Check the code before you enter it; it stays for good."),
+            T("停用要写理由；其人员随即不能办理。", "Deactivating needs a reason; its people cannot act from then on."),
+        ),
+        ("separation-of-three-administrators",),
+        ("ACC", "IDN"),
+    ),
+    "health": Help(
+        T(
+            "平台自身是否正常：机器、数据库、底账、后台进程。",
+            "Whether machine, database, ledger and workers are well.",
+        ),
+        (
+            T("先看页首的结论，再看标红的一项。", "Begin with the verdict at the head, then with what is red."),
+            T("每天运行一次 zongbao ledger verify。", "Run zongbao ledger verify once a day."),
+        ),
+        ("separation-of-three-administrators",),
     ),
     "parameters": Help(
         T(

@@ -15,14 +15,14 @@ from django.db import InterfaceError, OperationalError
 
 from zongbao.acts import intake
 from zongbao.acts.context import Actor
+from zongbao.acts.replays import speaker
 from zongbao.core import clock
 from zongbao.core.decision import Decision, Refused
-from zongbao.core.roles import ENTERPRISE_ROLES
 from zongbao.exchange.files import reply_name
 from zongbao.exchange.receipts import ClientReply
 from zongbao.exchange.writer import write_reply
 from zongbao.regulations.rules import render
-from zongbao.store.models import Organisation, User
+from zongbao.store.models import Organisation
 from zongbao.worker import files, reasons
 from zongbao.worker.folders import Claimed, Folders
 
@@ -35,18 +35,9 @@ _LONGEST_REPLY = 4000
 File = tuple[Claimed, bytes]
 
 
-def speaker(organisation: Organisation) -> Actor | None:
-    """Who answers for the files of an organisation: its longest-standing active declarant or manager."""
-    people = User.objects.filter(organisation=organisation, role__in=ENTERPRISE_ROLES, is_active=True)
-    user = people.select_related("organisation__zone").order_by("pk").first()
-    if user is None:
-        return None
-    return Actor(user, user.role, organisation, f"{user.full_name}·{organisation.name_zh[:40]}", DOOR)
-
-
 def take_in(organisation: Organisation, folders: Folders, claimed: Sequence[Claimed]) -> None:
     """Take in claimed files together; whatever becomes of them, each ends in sent or errors with its answer."""
-    actor = speaker(organisation)
+    actor = speaker(organisation, DOOR)
     if actor is None:
         refusal = Refused.because("ACC-402", organisation=organisation.name_zh).decision
         for one in claimed:

@@ -13,8 +13,9 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 from zongbao.acts import line_uploads
 from zongbao.core.config import Config
 from zongbao.store.models import Organisation, Receipt
-from zongbao.worker import inbox, outbox
+from zongbao.worker import files, inbox, outbox
 from zongbao.worker.folders import Claimed, Folders, Worker
+from zongbao.worker.heartbeat import Heartbeat
 from zongbao.worker.schedule import Schedule
 
 log = logging.getLogger(__name__)
@@ -46,6 +47,10 @@ class FolderDoor:
             self.list_organisations()
         done = sum(self._inwards(key) for key in self._served)
         return done + self._outwards()
+
+    def waiting(self) -> int:
+        """How many files lie in the inboxes of those who are served."""
+        return sum(sum(1 for _ in files.waiting(folders.inbox)) for _, folders in self._served.values())
 
     def list_organisations(self) -> None:
         """Find who is served: organisations with a client's sender id get folders, others bring their own."""
@@ -82,31 +87,44 @@ def run(stop: threading.Event | None = None) -> None:
     if threading.current_thread() is threading.main_thread():
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: ending.set())
-    door, schedule = FolderDoor(Config.read().folder_root), Schedule()
+    door, schedule, heart = FolderDoor(Config.read().folder_root), Schedule(), Heartbeat()
     log.info("worker started")
     try:
         while not ending.is_set():
-            ending.wait(_turn(door, schedule))
+            ending.wait(_turn(door, schedule, heart))
+        _farewell(heart)
     finally:
         door.close()
         connection.close()
     log.info("worker stopped")
 
 
-def _turn(door: FolderDoor, schedule: Schedule) -> float:
+def _farewell(heart: Heartbeat) -> None:
+    try:
+        heart.stop()
+    except (OperationalError, InterfaceError):
+        log.exception("the database is away; the end of this worker is not on record")
+
+
+def _turn(door: FolderDoor, schedule: Schedule, heart: Heartbeat) -> float:
     """One turn of the loop; gives how long to wait until the next."""
     try:
         close_old_connections()
         _introduce()
+        heart.beat(door.waiting)
         schedule.run_if_due()
         read = line_uploads.read_next()
-        return 0.0 if door.run_once() or read else IDLE_SECONDS
-    except (OperationalError, InterfaceError):
+        done = door.run_once()
+        heart.worked(done)
+        return 0.0 if done or read else IDLE_SECONDS
+    except (OperationalError, InterfaceError) as error:
         log.exception("the database is away; trying again")
+        heart.failed(error)
         connection.close()
         return PATIENCE_SECONDS
-    except OSError:
+    except OSError as error:
         log.exception("a folder cannot be used; trying again")
+        heart.failed(error)
         return PATIENCE_SECONDS
 
 

@@ -24,6 +24,7 @@ from zongbao.store.models.parameters import ParameterValue
 from zongbao.store.models.passes import GatePass, GatePassDocument, GatePassLine
 from zongbao.store.models.people import ApiToken, OldPassword, Organisation, SignIn, User
 from zongbao.store.models.reasons import ReasonText
+from zongbao.store.models.upkeep import LedgerProof, WorkerBeat
 from zongbao.store.models.uploads import LineUpload
 from zongbao.store.models.vehicles import Vehicle
 from zongbao.store.models.views import SavedView
@@ -52,6 +53,7 @@ __all__ = [
     "LedgerItem",
     "LedgerMovement",
     "LedgerPosting",
+    "LedgerProof",
     "LedgerSeal",
     "LineUpload",
     "Notice",
@@ -70,5 +72,6 @@ __all__ = [
     "User",
     "Vehicle",
     "WorkClaim",
+    "WorkerBeat",
     "Zone",
 ]

@@ -38,7 +38,10 @@ class RawMessage(models.Model):
     raw = models.BinaryField()  # zlib
     reply = PackedField(default=b"")  # what was answered, so that a repeat gets the same words
     state = models.CharField(max_length=10, choices=State)
-    first = models.BooleanField(default=True)  # False for a repeat or a conflict of one seen before
+    first = models.BooleanField(default=True)  # whose answer a repeat gets; False for a repeat or a conflict
+    attempt_of = models.ForeignKey(  # a refused message that was run again from its bytes; the new row is the attempt
+        "self", null=True, on_delete=models.PROTECT, related_name="attempts"
+    )
     subject_kind = models.CharField(max_length=16, blank=True)
     subject_no = models.CharField(max_length=64, blank=True, db_index=True)
     decision = models.ForeignKey("store.StoredDecision", null=True, on_delete=models.SET_NULL, related_name="messages")

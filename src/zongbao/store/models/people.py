@@ -38,9 +38,17 @@ class Organisation(models.Model):
     )
     manual_review = models.BooleanField(default=False)  # every list of this enterprise goes to a person
     sender_id = models.CharField(max_length=16, blank=True)  # DXP id of its client
+    active = models.BooleanField(default=True)  # the people of an inactive one cannot sign in or send
 
     class Meta:
         ordering: ClassVar = ["code"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["sender_id"], condition=~models.Q(sender_id=""), name="acc_190_sender_once"
+            ),
+            # it names a folder of the folder door
+            models.CheckConstraint(name="acc_191_sender_form", condition=models.Q(sender_id__regex=r"^[A-Za-z0-9]*$")),
+        ]
 
     def __str__(self) -> str:
         return self.name_zh

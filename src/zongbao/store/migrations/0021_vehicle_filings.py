@@ -10,7 +10,7 @@ put = importlib.import_module("zongbao.store.migrations.0003_guards").put
 class Migration(migrations.Migration):
     """State of the filing, when it was filed, the change that waits, customs' reason."""
 
-    dependencies = [("store", "0021_lane_kinds")]
+    dependencies = [("store", "0020_lane_kinds")]
     operations = [
         migrations.AddField("vehicle", "state", models.CharField(default="approved", max_length=20)),
         migrations.AlterField("vehicle", "state", models.CharField(default="filed", max_length=20)),

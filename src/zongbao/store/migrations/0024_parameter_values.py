@@ -39,7 +39,7 @@ _UNDO = "DROP TRIGGER zb_as_proposed ON store_parametervalue; DROP FUNCTION zb_r
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("store", "0024_workplace_delegations"),
+        ("store", "0023_workplace_delegations"),
     ]
 
     operations = [

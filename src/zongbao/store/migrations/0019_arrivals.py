@@ -32,7 +32,7 @@ WAITING = """
 class Migration(migrations.Migration):
     """One table with its guard, and what waits already."""
 
-    dependencies = [("store", "0019_equipment_terms")]
+    dependencies = [("store", "0018_equipment_terms")]
     operations = [
         migrations.CreateModel(
             name="Arrival",

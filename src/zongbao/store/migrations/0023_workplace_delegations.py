@@ -9,7 +9,7 @@ import zongbao.core.roles
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("store", "0023_form_drafts"),
+        ("store", "0022_form_drafts"),
     ]
 
     operations = [

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     """Of bounded size; found by person and page, forgotten by age."""
 
     dependencies = [
-        ("store", "0022_vehicle_filings"),
+        ("store", "0021_vehicle_filings"),
     ]
 
     operations = [

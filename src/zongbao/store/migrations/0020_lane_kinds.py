@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Four columns."""
 
-    dependencies = [("store", "0020_arrivals")]
+    dependencies = [("store", "0019_arrivals")]
     operations = [
         migrations.AddField("lane", "check_control", models.BooleanField(default=True)),
         migrations.AddField("lane", "check_release", models.BooleanField(default=True)),
