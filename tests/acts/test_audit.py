@@ -287,7 +287,9 @@ def table(s: Scenes):
             parameters.withdraw_value, s.admin(Role.SECURITY_ADMIN), s.proposal().pk, "依据不足"
         ),
         "parameters.end_value": lambda: _ended(s),
-        "ledger_proof.note_proof": lambda: _do(ledger_proof.note_proof, platform, clock.now(), dt.timedelta(seconds=2), 0),
+        "ledger_proof.note_proof": lambda: _do(
+            ledger_proof.note_proof, platform, clock.now(), dt.timedelta(seconds=2), 0
+        ),
         "organisations.enter_organisation": lambda: _do(
             organisations.enter_organisation, s.admin(Role.SYSTEM_ADMIN), "province", "X-2", s.particulars()
         ),

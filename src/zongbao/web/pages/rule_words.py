@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from zongbao.web.fields import FIELD_NAMES
+from zongbao.regulations.words import FIELDS
 from zongbao.web.text import T
 
 BY_WHOM: Mapping[str, T] = {
@@ -167,5 +167,5 @@ _MORE: Mapping[str, T] = {
 
 def word(name: str) -> str:
     """A field in words; cells of a sheet and HS codes name themselves."""
-    found = _MORE.get(name) or FIELD_NAMES.get(name) or PARTS.get(name)
+    found = _MORE.get(name) or (T(*FIELDS[name]) if name in FIELDS else PARTS.get(name))
     return str(found or name)
