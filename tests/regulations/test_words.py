@@ -17,7 +17,7 @@ from zongbao.regulations import rules, words
 
 PROGRAM_WORD = re.compile(r"(?<![A-Za-z_.])[a-z]+(?:_[a-z]+)*(?![A-Za-z_])")
 UNDERSCORE = re.compile(r"[A-Za-z]+_[A-Za-z]+")
-ACT = re.compile(r'(?:permit|record|audit_row)\([\w.]+, "([a-z_.]+)"')
+ACT = re.compile(r'(?<!_)(?:permit|record|audit_row)\([\w.]+, "([a-z_.]+)"')
 # Facts of these names are words of the program, unless a rule is listed here: there the value is a code of the
 # interface or text of the caller, or the fact only names the vocabulary of another.
 WORDY = {

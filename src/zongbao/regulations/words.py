@@ -123,6 +123,7 @@ ACTS: Names = {
     "replay": ("重跑报文", "Run again"),
     "redeliver": ("重新投递", "Deliver again"),
     "change": ("修改", "Change"),
+    "guide": ("收起或打开入门指引", "First steps hidden or shown"),
 }
 BOOK_KINDS: Names = {
     "logistics": ("物流账册", "Logistics book"),
@@ -136,6 +137,13 @@ ORGANISATION_KINDS: Names = {
     "gate_operator": ("卡口运营", "Gate operator"),
     "province": ("省级部门", "Provincial department"),
     "platform": PLATFORM,
+}
+MESSAGE_STATES: Names = {
+    "received": ("已接收", "Received"),
+    "accepted": ("已受理", "Accepted"),
+    "refused": ("已拒绝", "Refused"),
+    "repeated": ("重复", "Repeated"),
+    "waiting": ("等待分包", "Waiting for parts"),
 }
 PAUSES: Names = {
     "in": ("进货", "goods in"),
@@ -259,6 +267,7 @@ _VOCABULARIES: Mapping[str, Callable[[], Names]] = {
     "kinds": _kinds,
     "book_kinds": lambda: _lower(BOOK_KINDS),
     "organisation_kinds": lambda: _lower(ORGANISATION_KINDS),
+    "message_states": lambda: _lower(MESSAGE_STATES),
     "pauses": lambda: PAUSES,
     "events": lambda: EVENTS,
     "hits": lambda: HITS,

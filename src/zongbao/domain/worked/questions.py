@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from zongbao.core import identifiers
@@ -13,16 +14,17 @@ from zongbao.core.decision import Decision, Reason, Refused
 from zongbao.core.lifecycle import Lifecycle
 from zongbao.core.lives import BOOK, DECLARATION, LIST, PASS, PASSAGE
 from zongbao.domain.gate import decision as gate
+from zongbao.domain.gate.arrival import ArrivalFacts, check_arrival
 from zongbao.domain.gate.weights import tolerances
 from zongbao.domain.papers import book_checks, declaration, list_checks, merge, pass_checks
 from zongbao.domain.papers.bonded_list import BondedList
 from zongbao.domain.papers.facts import BookFacts
 from zongbao.domain.papers.gate_pass import GatePass
-from zongbao.domain.papers.vehicle import VehicleFacts, check_vehicle
+from zongbao.domain.papers.vehicle import VehicleFacts, check_filing, check_vehicle
 from zongbao.domain.worked import sound
 from zongbao.domain.worked.differing import changed
 from zongbao.domain.worked.posting import posted
-from zongbao.regulations.worked import Case
+from zongbao.regulations.worked import NONE, Case
 
 Given = Mapping[str, Any]
 Part = TypeVar("Part")
@@ -141,6 +143,16 @@ def _ask_cancel(case: Case) -> Iterable[Reason]:
     return list_checks.check_cancel(changed(sound.standing(), case.given.get("standing", {})))
 
 
+@_asking(
+    "keep",
+    "一份申请删除、报关单已申报的清单，海关不同意删除",
+    "A list whose deletion was asked for, with a filed declaration, is to be kept",
+)
+def _ask_keep(case: Case) -> Iterable[Reason]:
+    """Refusing a list's deletion."""
+    return list_checks.check_keep(changed(sound.standing(), case.given.get("standing", {})))
+
+
 @_asking("filing", "一份完好的物流账册备案", "A correct filing of a logistics book")
 def _ask_filing(case: Case) -> Iterable[Reason]:
     """A filing, change or closing of a book."""
@@ -186,6 +198,16 @@ def _ask_entry_cancel(case: Case) -> Iterable[Reason]:
     return declaration.check_entry_cancel(changed(sound.entry(), case.given.get("entry", {})))
 
 
+@_asking(
+    "sync",
+    "清单已变更、报关单待同步修改，企业确认已修改",
+    "The list was changed and its declaration is out of step; the enterprise confirms its change",
+)
+def _ask_sync(case: Case) -> Iterable[Reason]:
+    """Confirming that a declaration follows its changed list."""
+    return declaration.check_sync(changed(replace(sound.entry(), needs_sync=True), case.given.get("entry", {})))
+
+
 @_asking("pass", "一张填写完好的核放单", "A gate pass that is filled in correctly")
 def _ask_pass(case: Case) -> Iterable[Reason]:
     """The pass's own form."""
@@ -218,6 +240,31 @@ def _ask_vehicle(case: Case) -> Iterable[Reason]:
     return check_vehicle(
         sound.PLATE, _vehicle(case.given), case.given.get("direction", "I"), sound.vehicle().tare_kg, case.on
     )
+
+
+@_asking(
+    "vehicle_filing",
+    "一辆备案自重13,000千克的车，今天过磅后变更备案",
+    "A vehicle filed with a tare of 13,000 kg, weighed today and filed again",
+)
+def _ask_vehicle_filing(case: Case) -> Iterable[Reason]:
+    """Filing a vehicle, or a change of it."""
+    its = {"plate": sound.PLATE, "tare_kg": "13000", "weighed_on": case.on, **case.given.get("filed", {})}
+    weighed_on = None if its["weighed_on"] == NONE else its["weighed_on"]
+    return check_filing(its["plate"], Decimal(its["tare_kg"]), sound.vehicle().tare_kg, weighed_on, case.on)
+
+
+@_asking(
+    "arrival",
+    "一张已过卡、已放行的核放单，收货方确认到货",
+    "The receiver confirms the arrival of a pass that met the gate and is released",
+)
+def _ask_arrival(case: Case) -> Iterable[Reason]:
+    """Saying what arrived."""
+    its = ArrivalFacts(
+        "Z4258I250303000000000001", "due", collected=True, stand_in=False, release_needed=True, released=True
+    )
+    return check_arrival(changed(its, case.given.get("arrival", {})))
 
 
 @_asking("number", "一个填写正确的编号", "A number that is written correctly")

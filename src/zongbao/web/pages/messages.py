@@ -29,13 +29,8 @@ RECEIPTS_TITLE = T("回执", "Receipts")
 _BETWEEN = re.compile(r">\s*<")
 RECEIPT_TIMES = ("time", "type", "id", "delivered")  # the columns of receipts that tell nothing of a paper
 SHOWN = 200_000  # characters of a body that a page prints; the download has all of it
-STATES = {
-    "received": (T("已接收", "Received"), "info"),
-    "accepted": (T("已受理", "Accepted"), "success"),
-    "refused": (T("已拒绝", "Refused"), "danger"),
-    "repeated": (T("重复", "Repeated"), "neutral"),
-    "waiting": (T("等待分包", "Waiting for parts"), "warning"),
-}
+_TONES = {"received": "info", "accepted": "success", "refused": "danger", "repeated": "neutral", "waiting": "warning"}
+STATES = {state: (T(*names), _TONES[state]) for state, names in words.MESSAGE_STATES.items()}
 DOORS = {
     "folder": T("文件夹", "Folder"),
     "http": T("接口", "Interface"),
