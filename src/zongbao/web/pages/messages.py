@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from zongbao.acts.replays import REPLAYERS, attempts_of
 from zongbao.core.roles import Role
-from zongbao.regulations import rules
+from zongbao.regulations import rules, words
 from zongbao.store.models import RawMessage, Receipt, User
 from zongbao.web.access import DESK, page_for, person
 from zongbao.web.components import cells
