@@ -15,6 +15,7 @@ from zongbao.store.server import ServerConfig, dsn, start, status, stop
 from zongbao.store.server.grants import APPEND_ONLY, NEVER_DELETED
 
 DEBIAN = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: float(path.parent.name))
+ROOT = Path(__file__).resolve().parents[2]
 _SEPARATE = {"DATABASE_URL", "DJANGO_SETTINGS_MODULE", "ZONGBAO_DATA", "ZONGBAO_SECRET_KEY"}
 
 
@@ -107,7 +108,7 @@ def _check_rights(address: str) -> None:
 @pytest.mark.debian_postgres
 @pytest.mark.skipif(not DEBIAN, reason="no PostgreSQL server of the distribution is installed")
 def test_an_ordinary_server_takes_the_same_tables(home: Path) -> None:
-    """The distribution's PostgreSQL (15 or newer) as ``DATABASE_URL``: migrate, grant, check."""
+    """The distribution's PostgreSQL (15 or newer) as ``DATABASE_URL``: migrate, grant, check, post a book."""
     server = ServerConfig(home, programs=DEBIAN[-1])
     address = start(server)
     try:
@@ -116,5 +117,24 @@ def test_an_ordinary_server_takes_the_same_tables(home: Path) -> None:
         doctor = _zongbao("doctor", "--json", cwd=home, ZONGBAO_DATA=str(home), DATABASE_URL=address)
         assert json.loads(doctor.stdout)["ok"], doctor.stdout
         _check_rights(address)
+        assert _spine(home, address) == {
+            "states": ["pre_posted", "approved", "posted"],
+            "balance": ["100", "0", "0", "0"],
+            "problems": [],
+            "user": "zongbao_app",
+        }
     finally:
         stop(server)
+
+
+def _spine(home: Path, address: str) -> dict[str, object]:
+    """List, pass, gate, posted book by the served role, in a process of its own."""
+    clean = {name: value for name, value in os.environ.items() if name not in _SEPARATE}
+    own = {"ZONGBAO_DATA": str(home), "DATABASE_URL": address, "ZONGBAO_DATABASE_ROLE": "zongbao_app"}
+    answer = subprocess.run(
+        [sys.executable, "-m", "tests.platform.spine"], cwd=ROOT, env={**clean, **own},
+        capture_output=True, text=True, timeout=300, check=False,
+    )  # fmt: skip
+    assert answer.returncode == 0, answer.stderr
+    found: dict[str, object] = json.loads(answer.stdout)
+    return found

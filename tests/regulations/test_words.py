@@ -36,7 +36,7 @@ WORDY = {
     "problem",
 }
 NO_WORDS = {
-    "API-004": {"problem"}, "API-005": {"problem"}, "API-006": {"move"}, "BOK-102": {"kind"}, "BOK-155": {"which"},
+    "API-006": {"move"}, "BOK-102": {"kind"}, "BOK-155": {"which"},
     "BOK-302": {"which"}, "CLI-103": {"problem"}, "CLI-500": {"problem"},
     "LST-009": {"kind"}, "MSG-048": {"table"}, "MSG-194": {"problem"}, "PAS-103": {"kind"},
     "PAS-104": {"kind"}, "PAS-119": {"kind"}, "QUE-102": {"kind"},

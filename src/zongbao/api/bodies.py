@@ -52,7 +52,19 @@ class ExactParser(Parser):
                 _ensure_text(value)
             return value
         except (ValueError, RecursionError) as error:
-            raise Refused.because("API-004", problem=str(error)[:200]) from error
+            raise Refused.because("API-004", problem=both(_unreadable(error), str(error)[:200])) from error
+
+
+def both(zh: str, en: str) -> str:
+    """A problem in both languages, as the rules' texts take it apart again."""
+    return f"{zh} / {en.replace('; ', ', ')}"
+
+
+def _unreadable(error: ValueError | RecursionError) -> str:
+    """What is wrong with a body, in Chinese; the libraries say it in English."""
+    if isinstance(error, json.JSONDecodeError):
+        return f"第{error.lineno}行第{error.colno}列有语法错误"
+    return "不是UTF-8编码" if isinstance(error, UnicodeDecodeError) else "含有接口不接受的名称、数或字符"
 
 
 def _ensure_text(value: Any) -> None:

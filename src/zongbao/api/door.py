@@ -17,7 +17,7 @@ from zongbao import __version__
 from zongbao.acts.constraints import refusal_of
 from zongbao.api import problems
 from zongbao.api.access import Token, request_id, stranger
-from zongbao.api.bodies import ExactParser
+from zongbao.api.bodies import ExactParser, both
 from zongbao.api.routes import books, declarations, enterprises, gate, lists, messages, passes, regulations, vehicles
 from zongbao.core.decision import Decision, Outcome, Reason, Refused
 
@@ -70,11 +70,25 @@ def misshapen(_request: HttpRequest, error: ValidationError) -> HttpResponse:
     return problems.response(Decision(Outcome.REFUSE, reasons))
 
 
+_ANY = "值的类型或范围不对"
+_UNFIT = {
+    "missing": "缺少这一项",
+    "extra_forbidden": "接口没有这一项",
+    "string_type": "应为文本",
+    "int_type": "应为整数",
+    "int_parsing": "应为整数",
+    "bool_type": "应为是或否",
+    "literal_error": "不在允许的值之内",
+    "date_from_datetime_parsing": "不是日期",
+    "datetime_from_date_parsing": "不是时间",
+}
+
+
 def _misfit(error: dict[str, Any]) -> Reason:
     where, *rest = (str(step) for step in error["loc"])
     # A body parameter's own name says nothing to the caller.
     path = ".".join(rest[1:] if where == "body" and len(rest) > 1 else rest) or where
-    return Reason("API-005", {"field": path, "problem": str(error["msg"])}, path)
+    return Reason("API-005", {"field": path, "problem": both(_UNFIT.get(error["type"], _ANY), str(error["msg"]))}, path)
 
 
 @api.exception_handler(IntegrityError)
@@ -89,7 +103,8 @@ def violated(_request: HttpRequest, error: IntegrityError) -> HttpResponse:
 @api.exception_handler(DataError)
 def overlong(_request: HttpRequest, error: DataError) -> HttpResponse:
     """A value that no column holds."""
-    return problems.because("API-005", field="?", problem=str(error).partition("\n")[0][:200])
+    said = str(error).partition("\n")[0][:200]
+    return problems.because("API-005", field="?", problem=both("数据库不能保存这个值", said))
 
 
 @api.exception_handler(AuthenticationError)
@@ -109,7 +124,7 @@ def other(_request: HttpRequest, error: HttpError) -> HttpResponse:
     """What the framework itself refuses; it wraps the parser's own refusal of a body."""
     if isinstance(error.__cause__, Refused):
         return problems.response(error.__cause__.decision)
-    reason = Reason("API-005", {"field": "request", "problem": str(error)})
+    reason = Reason("API-005", {"field": "request", "problem": both("请求不符合接口定义", str(error))})
     return problems.response(Decision(Outcome.REFUSE, (reason,)), status=error.status_code)
 
 
