@@ -20,6 +20,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from zongbao.store.server import ServerConfig, stop
+
 PATIENCE = 900  # seconds; a busy machine may be slow, the bench says how slow
 _OWN = ("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "ZONGBAO_DATA", "ZONGBAO_SECRET_KEY")
 _LINK = re.compile(r'href="(/[^"#]*)"')
@@ -59,6 +61,7 @@ def province(command: Sequence[str]) -> Iterator[Province]:
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(120)
+        stop(ServerConfig(home / "demo"))  # a demo that was interrupted while it loaded leaves its server running
         shutil.rmtree(home, ignore_errors=True)
 
 
