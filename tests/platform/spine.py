@@ -20,7 +20,7 @@ def main() -> None:
     from zongbao.store.ledger.verify import verify
 
     zone = catalogue.zones()[0]
-    founding.found([zone])
+    founding.found([zone], with_administrators=False)
     play = Play(next(firm for firm in catalogue.firms() if firm.zone == zone))
     row = play.declare(play.in_paper(play.load(100)))
     states = [row.state]

@@ -166,6 +166,7 @@ HITS: Names = {
     "pass": ("核放单", "gate pass"),
     "declaration": ("报关单", "declaration"),
     "entry": ("报关单", "declaration"),
+    "list": ("核注清单", "bonded list"),
 }
 FIELDS: Names = {
     "application_no": ("申报表编号", "application number"),
