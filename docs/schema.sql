@@ -318,10 +318,10 @@ CREATE INDEX list_newest ON public.store_bondedlist USING btree (declared_at DES
 CREATE INDEX list_newest_enterprise ON public.store_bondedlist USING btree (enterprise_id, declared_at DESC, id DESC);
 CREATE INDEX list_newest_state ON public.store_bondedlist USING btree (state, declared_at DESC, id DESC);
 CREATE INDEX list_newest_zone ON public.store_bondedlist USING btree (zone_id, declared_at DESC, id DESC);
+CREATE INDEX list_newest_zone_state ON public.store_bondedlist USING btree (zone_id, state, declared_at DESC, id DESC);
 CREATE UNIQUE INDEX lst_190_inner_no ON public.store_bondedlist USING btree (enterprise_id, inner_no) WHERE (NOT ((state)::text = 'deleted'::text));
 CREATE INDEX store_bonde_book_id_86000c_idx ON public.store_bondedlist USING btree (book_id, id DESC);
 CREATE INDEX store_bonde_enterpr_839772_idx ON public.store_bondedlist USING btree (enterprise_id, id DESC);
-CREATE INDEX store_bonde_zone_id_bb096f_idx ON public.store_bondedlist USING btree (zone_id, state, id DESC);
 CREATE INDEX store_bondedlist_book_id_3598e4eb ON public.store_bondedlist USING btree (book_id);
 CREATE INDEX store_bondedlist_enterprise_id_48612de3 ON public.store_bondedlist USING btree (enterprise_id);
 CREATE INDEX store_bondedlist_list_no_602486f0_like ON public.store_bondedlist USING btree (list_no varchar_pattern_ops);
@@ -539,8 +539,8 @@ CREATE INDEX pass_newest ON public.store_gatepass USING btree (applied_at DESC, 
 CREATE INDEX pass_newest_enterprise ON public.store_gatepass USING btree (enterprise_id, applied_at DESC, id DESC);
 CREATE INDEX pass_newest_state ON public.store_gatepass USING btree (state, applied_at DESC, id DESC);
 CREATE INDEX pass_newest_zone ON public.store_gatepass USING btree (zone_id, applied_at DESC, id DESC);
+CREATE INDEX pass_newest_zone_state ON public.store_gatepass USING btree (zone_id, state, applied_at DESC, id DESC);
 CREATE INDEX store_gatep_enterpr_a6bd06_idx ON public.store_gatepass USING btree (enterprise_id, id DESC);
-CREATE INDEX store_gatep_zone_id_a1639a_idx ON public.store_gatepass USING btree (zone_id, state, id DESC);
 CREATE INDEX store_gatepass_enterprise_id_13904a23 ON public.store_gatepass USING btree (enterprise_id);
 CREATE INDEX store_gatepass_ic_card_2ca75a2e ON public.store_gatepass USING btree (ic_card);
 CREATE INDEX store_gatepass_ic_card_2ca75a2e_like ON public.store_gatepass USING btree (ic_card varchar_pattern_ops);

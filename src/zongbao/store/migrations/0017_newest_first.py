@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from django.db import migrations, models
+from django.db.migrations.operations.base import Operation
 
 
 def newest(model: str, table: str, moment: str, *scopes: str) -> Iterator[migrations.AddIndex]:
@@ -11,6 +12,13 @@ def newest(model: str, table: str, moment: str, *scopes: str) -> Iterator[migrat
     for scope in scopes:
         index = models.Index(fields=[scope, f"-{moment}", "-id"], name=f"{table}_newest_{scope}")
         yield migrations.AddIndex(model, index)
+
+
+def replaced(model: str, table: str, moment: str, old: str) -> Iterator[Operation]:
+    """The index by zone and state, now in the order of the page."""
+    yield migrations.RemoveIndex(model, old)
+    index = models.Index(fields=["zone", "state", f"-{moment}", "-id"], name=f"{table}_newest_zone_state")
+    yield migrations.AddIndex(model, index)
 
 
 def prefix(model: str, field: str, name: str) -> migrations.AddIndex:
@@ -24,8 +32,10 @@ class Migration(migrations.Migration):
     dependencies = [("store", "0016_packed_bytes")]
     operations = [
         *newest("bondedlist", "list", "declared_at", "zone", "enterprise", "state"),
+        *replaced("bondedlist", "list", "declared_at", "store_bonde_zone_id_bb096f_idx"),
         migrations.AddIndex("bondedlist", models.Index(fields=["-total_usd", "-id"], name="list_by_value")),
         *newest("gatepass", "pass", "applied_at", "zone", "enterprise", "state"),
+        *replaced("gatepass", "pass", "applied_at", "store_gatep_zone_id_a1639a_idx"),
         *newest("declaration", "declaration", "drafted_at", "zone", "enterprise", "state"),
         *newest("passage", "passage", "decided_at"),
         migrations.AddIndex("passage", models.Index(fields=["state", "-id"], name="passage_by_state")),

@@ -69,7 +69,7 @@ class BondedList(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["zone", "state", "-id"]),
+            models.Index(fields=["zone", "state", "-declared_at", "-id"], name="list_newest_zone_state"),
             models.Index(fields=["enterprise", "-id"]),
             models.Index(fields=["book", "-id"]),
             *newest_first("list", "declared_at", "zone", "enterprise", "state"),

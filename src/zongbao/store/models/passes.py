@@ -72,7 +72,7 @@ class GatePass(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["zone", "state", "-id"]),
+            models.Index(fields=["zone", "state", "-applied_at", "-id"], name="pass_newest_zone_state"),
             models.Index(fields=["enterprise", "-id"]),
             *newest_first("pass", "applied_at", "zone", "enterprise", "state"),
             models.Index(fields=["inner_no"], opclasses=["varchar_pattern_ops"], name="gate_pass_inner_no_prefix"),

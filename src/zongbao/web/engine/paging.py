@@ -29,28 +29,25 @@ class Slice:
         """The total in words of the page: 1,234 or 10,000+."""
         return f"{self.total:,}" if self.exact else f"{FAR:,}+"
 
+    @property
+    def last(self) -> str:
+        """The last row that is turned over to, in words of the page."""
+        return f"{FAR:,}"
+
 
 def sliced(rows: Rows, asked: str, size: int, *, exact: bool) -> Slice:
     """The page that was asked for; what is no page is the first, what lies beyond the last is the last."""
-    keys = rows.values_list("pk", flat=True)
-    first = list(keys[: size + 1])
-    total = _total(rows, first, size, exact=exact)
+    counted = rows.order_by()
+    total = counted.count() if exact else counted[: FAR + 1].count()
     book: Any = Paginator(range(min(total, FAR)), size)
     page = book.get_page(asked)
-    wanted = first[:size] if page.number == 1 else list(keys[(page.number - 1) * size : page.number * size])
     numbers = list(book.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
-    known = total <= FAR or exact
-    return Slice(_rows(rows, wanted), page.number, numbers, total, total > FAR, known)
+    found = _rows(rows, (page.number - 1) * size, size) if total else ()
+    return Slice(found, page.number, numbers, total, total > FAR, exact or total <= FAR)
 
 
-def _total(rows: Rows, first: Sequence[Any], size: int, *, exact: bool) -> int:
-    if len(first) <= size:
-        return len(first)
-    bare = rows.order_by()
-    return bare.count() if exact else bare[: FAR + 1].count()
-
-
-def _rows(rows: Rows, keys: Sequence[Any]) -> list[Any]:
-    """The rows of these keys in their order; one that just ceased to match is left out."""
-    found = {row.pk: row for row in rows.order_by().filter(pk__in=keys)} if keys else {}
-    return [found[key] for key in keys if key in found]
+def _rows(rows: Rows, start: int, size: int) -> list[Any]:
+    """The rows of a page, joined to what they show only after their keys are known; the sort reads nothing else."""
+    keys = list(rows.values_list("pk", flat=True)[start : start + size])
+    found = {row.pk: row for row in rows.order_by().filter(pk__in=keys)}
+    return [found[key] for key in keys if key in found]  # one that ceased to match in between is left out
