@@ -30,6 +30,7 @@ from zongbao.acts import (
     parameters,
     passages,
     people,
+    pictures,
     replays,
     vehicles,
 )
@@ -43,8 +44,8 @@ from zongbao.store import models
 
 MODULES = (
     arrivals, bonded_lists, books, deadlines, declarations, delegations, enterprises, form_drafts, foundation,
-    gate_passes, guide, intake, ledger_proof, list_moves, organisations, parameters, passages, people, replays,
-    vehicles,
+    gate_passes, guide, intake, ledger_proof, list_moves, organisations, parameters, passages, people, pictures,
+    replays, vehicles,
 )  # fmt: skip
 
 # Public functions that are no acts of their own: parts of one, or questions.
@@ -290,6 +291,8 @@ def table(s: Scenes):
         "ledger_proof.note_proof": lambda: _do(
             ledger_proof.note_proof, platform, clock.now(), dt.timedelta(seconds=2), 0
         ),
+        "pictures.keep_picture": lambda: _do(pictures.keep_picture, s.crew, "CAM-1", b"\xff\xd8\xff-1"),
+        "pictures.expire_pictures": lambda: _cleared(s),
         "organisations.enter_organisation": lambda: _do(
             organisations.enter_organisation, s.admin(Role.SYSTEM_ADMIN), "province", "X-2", s.particulars()
         ),
@@ -339,6 +342,11 @@ def table(s: Scenes):
 
 def _do(act, *args):
     return lambda: act(*args)
+
+
+def _cleared(s):
+    pictures.keep_picture(s.crew, "CAM-1", b"\xff\xd8\xff-1")
+    return _do(pictures.expire_pictures, clock.now() + dt.timedelta(days=120))
 
 
 def _ended(s):

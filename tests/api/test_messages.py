@@ -101,3 +101,16 @@ def test_exception_is_resolved_with_a_reason(play, clerk, crew):
     done = crew.post(f"/gate/passages/{number}/resolve", {"action": "release", "reason": "复磅无误"})
     assert (done.status_code, done.json()["state"]) == (200, "released_by_hand")
     assert clerk.post(f"/gate/passages/{number}/resolve", {"action": "release", "reason": "x"}).status_code == 403
+
+
+def test_a_gate_leaves_its_pictures(crew, clerk):
+    raw = b"\xff\xd8\xff\xe0 a picture"
+    first = crew.post("/gate/pictures/CAM-7", raw, kind="image/jpeg")
+    assert first.status_code == 201, first.content
+    assert first.json()["kind"] == "image/jpeg"
+    assert crew.post("/gate/pictures/CAM-7", raw, kind="image/jpeg").json() == first.json()
+    script = crew.post("/gate/pictures/CAM-8", b"<svg><script/></svg>", kind="image/jpeg")
+    assert script.status_code == 422
+    assert "GAT-166" in script.content.decode()
+    assert crew.post("/gate/pictures/CAM-9", raw + bytes(2 * 1024 * 1024)).status_code in (413, 422)
+    assert clerk.post("/gate/pictures/CAM-7", raw).status_code == 403

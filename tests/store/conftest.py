@@ -39,6 +39,7 @@ def full(play: Play) -> Play:  # noqa: F811
         office=office, giver=play.officer.user, delegate=user, kinds=["list"], starts_at=now, reason="休假",
         ends_at=now + dt.timedelta(days=1), made_at=now, made_by=play.officer.user,
     )  # fmt: skip
+    models.GatePicture.objects.create(zone=row.zone, guid="G", kind="image/png", body=b"x", size=1, received_at=now)
     models.LedgerProof.objects.create(at=now, milliseconds=1, findings=0)
     models.WorkerBeat.objects.create(host="h", pid=1, version="0", started_at=now, seen_at=now)
     models.ParameterValue.objects.create(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import time
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,7 +13,7 @@ from django.test import Client
 from tests.acts.conftest import Play, founded, play, stranger  # noqa: F401
 from tests.exchange.compose_lines import line_sheet_of
 
-from zongbao.acts import line_uploads, parameters, people, stock_counts
+from zongbao.acts import line_uploads, parameters, people, pictures, stock_counts
 from zongbao.acts.context import Actor
 from zongbao.core import clock
 from zongbao.core.roles import ADMIN_ROLES, ENTERPRISE_ROLES, Role
@@ -22,6 +23,10 @@ from zongbao.web.entrance import STRONG_AT
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 ROLES = [role.value for role in Role]
+# The smallest PNG: one grey point.
+PICTURE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg=="
+)
 
 
 @dataclass
@@ -63,6 +68,14 @@ class World:
     @property
     def audit_entry(self) -> models.AuditEntry:
         return models.AuditEntry.objects.filter(subject_kind="user").latest("pk")
+
+    @cached_property
+    def pictured(self) -> models.Passage:
+        """The passage, with one picture that its camera took."""
+        pictures.keep_picture(self.play.crew, "CAM-1", PICTURE)
+        self.passage.collection |= {"photos": ["CAM-1"]}
+        self.passage.save()
+        return self.passage
 
     @property
     def declaration(self) -> models.Declaration:

@@ -120,6 +120,7 @@ ADDRESSES: dict[str, Address] = {
     "gate_console": Address(CREW, lambda world: [world.passage.lane.gate.area]),
     "gate_lane": Address(CREW, lambda world: [world.passage.lane_id]),
     "passages": Address(BUSINESS),
+    "gate_picture": Address(CREW, lambda world: [world.pictured.pk, 1]),
     "passage": Address(BUSINESS, lambda world: [world.passage.pk]),
     "passage_act": Address(CREW, lambda world: [world.passage.pk, "turn_back"], BUSINESS - CREW),
     "health": Address({Role.SYSTEM_ADMIN}),
@@ -195,6 +196,7 @@ OPEN_TO_STRANGERS: dict[str, Args] = {
     "driver": lambda world: [world.gate_pass.pass_no, code_of(world.gate_pass.pass_no)],
 }
 DOWNLOADS = {
+    "gate_picture",
     "message_raw",
     "passkey_options",
     "receipt_raw",

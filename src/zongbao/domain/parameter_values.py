@@ -132,8 +132,9 @@ def allowed(parameter: Parameter) -> str:
         return ", ".join(_FLAGS)
     if kind is Kind.TEXT:
         return ", ".join(texts_of(parameter))
-    most = _MOST_PERCENT if parameter.unit == "%" else _MOST_WHOLE if kind is Kind.WHOLE else 999_999_999_999
-    return f"0 … {most}" if kind is Kind.WHOLE else f"0.000000 … {most}"
+    if kind is Kind.WHOLE:
+        return f"0, 1, 2 … {_MOST_WHOLE}"
+    return f"0 … {_MOST_PERCENT if parameter.unit == '%' else 999_999_999_999} (0.000001)"
 
 
 def _fixed_by_law(parameter: Parameter, proposal: Proposal) -> str:

@@ -34,6 +34,7 @@ KINDS: Names = {
     "receipt": ("回执", "Receipt"),
     "zone": ("监管区域", "Zone"),
     "gate": ("卡口", "Gate"),
+    "picture": ("抓拍图像", "Picture"),
 }
 # What a refusal may name beside the papers that the pages list.
 _THINGS: Names = {
@@ -124,6 +125,9 @@ ACTS: Names = {
     "redeliver": ("重新投递", "Deliver again"),
     "change": ("修改", "Change"),
     "guide": ("收起或打开入门指引", "First steps hidden or shown"),
+    "keep": ("留存图像", "Keep a picture"),
+    "expire": ("到期", "Expire"),
+    "intake": ("收文", "Intake"),
 }
 BOOK_KINDS: Names = {
     "logistics": ("物流账册", "Logistics book"),

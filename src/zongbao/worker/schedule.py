@@ -7,7 +7,7 @@ import time
 
 from django.db import connection
 
-from zongbao.acts import arrivals, books, deadlines, form_drafts, gate_passes
+from zongbao.acts import arrivals, books, deadlines, form_drafts, gate_passes, pictures
 from zongbao.core import clock
 
 log = logging.getLogger(__name__)
@@ -63,3 +63,5 @@ def _expire() -> None:
         log.info("told of %d books about to end", count)
     if count := form_drafts.expire_drafts(now):
         log.info("forgot %d drafts", count)
+    if count := pictures.expire_pictures(now):
+        log.info("cleared %d pictures", count)

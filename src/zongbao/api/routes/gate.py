@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 from ninja.decorators import decorate_view
 
-from zongbao.acts import intake, passages
+from zongbao.acts import intake, passages, pictures
 from zongbao.acts.context import permit
 from zongbao.acts.passages import COLLECTORS
 from zongbao.api import problems, shapes
@@ -20,6 +20,7 @@ from zongbao.api.paging import After, Limit, page
 from zongbao.api.writes import LARGEST_MESSAGE, as_json, write
 from zongbao.domain.gate.collection import Collection
 from zongbao.exchange.message import read
+from zongbao.exchange.pictures import LARGEST as LARGEST_PICTURE
 from zongbao.store import models
 
 router = Router(tags=["gate 卡口"])
@@ -59,6 +60,14 @@ def collect_xml(request: HttpRequest) -> HttpResponse:
     decided = not taken.refused or read(taken.reply).type == "GATHER_FEEDBACK"
     status = CREATED if decided else problems.status_of(taken.decision)
     return HttpResponse(taken.reply, status=status, content_type=f"{XML}; charset=utf-8")
+
+
+@router.post("/pictures/{guid}", operation_id="keep_picture")
+@decorate_view(write(LARGEST_PICTURE))
+def picture(request: HttpRequest, guid: str) -> HttpResponse:
+    """Keep a picture (JPEG, PNG, WebP) under the PHOTO_GUID of its collection; before the collection or after it."""
+    row = pictures.keep_picture(actor(request), guid, request.body)
+    return as_json({"guid": row.guid, "kind": row.kind, "size": row.size, "sha256": row.digest}, CREATED)
 
 
 @router.get("/passages", operation_id="passages")

@@ -23,6 +23,7 @@ from zongbao.store.models.notices import Notice, NoticeRead
 from zongbao.store.models.parameters import ParameterValue
 from zongbao.store.models.passes import GatePass, GatePassDocument, GatePassLine
 from zongbao.store.models.people import ApiToken, OldPassword, Organisation, SignIn, User
+from zongbao.store.models.pictures import GatePicture
 from zongbao.store.models.reasons import ReasonText
 from zongbao.store.models.upkeep import LedgerProof, WorkerBeat
 from zongbao.store.models.uploads import LineUpload
@@ -47,6 +48,7 @@ __all__ = [
     "GatePass",
     "GatePassDocument",
     "GatePassLine",
+    "GatePicture",
     "IdempotencyKey",
     "Lane",
     "LedgerBalance",

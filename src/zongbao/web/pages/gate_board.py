@@ -14,6 +14,7 @@ from zongbao.store.models import Gate, GatePass, Lane, Passage, StoredDecision
 from zongbao.web.components import cells
 from zongbao.web.pages import common
 from zongbao.web.pages.gate import lane_label
+from zongbao.web.pages.gate_pictures import guids_of, pictures_of
 from zongbao.web.reasons import ShownReason, all_shown
 from zongbao.web.text import T
 
@@ -45,6 +46,7 @@ class Vehicle:
     state: T
     reasons: Sequence[ShownReason]
     codes: frozenset[str]
+    pictures: Sequence[str] = ()  # addresses of what the lane's cameras took
 
     @property
     def name(self) -> str:
@@ -53,8 +55,8 @@ class Vehicle:
 
     @property
     def pictured(self) -> bool:
-        """Whether the lane's camera sent pictures with the collection."""
-        return bool(self.row.collection.get("photos"))
+        """Whether the collection names pictures, kept here or not."""
+        return bool(guids_of(self.row))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ class Board:
 
 
 def board_of(gate: Gate) -> Board:
-    """The gate as it stands now: seven queries at most, whatever the gate holds."""
+    """The gate as it stands now: eight queries at most, whatever the gate holds."""
     newest = Passage.objects.filter(lane=OuterRef("pk")).order_by("-id").values("pk")[:1]
     lanes = list(Lane.objects.filter(gate=gate, active=True).select_related("gate").annotate(last=Subquery(newest)))
     last = _rows().filter(pk__in=[lane.last for lane in lanes if lane.last])
@@ -95,18 +97,19 @@ def _rows() -> QuerySet[Passage]:
 
 
 def vehicles(rows: Iterable[Passage]) -> Mapping[int, Vehicle]:
-    """The passages with the reasons for which the machine decided, by their key; one query."""
+    """The passages with the reasons for which the machine decided and their pictures, by their key; two queries."""
     found = {row.pk: row for row in rows}
+    pictures = pictures_of(found.values())
     asked = StoredDecision.objects.filter(subject_kind="passage", subject_no__in=map(str, found), question="gate")
     reasons = {decision.subject_no: decision.reasons for decision in asked}
-    return {key: _vehicle(row, reasons.get(str(key), [])) for key, row in found.items()}
+    return {key: _vehicle(row, reasons.get(str(key), []), pictures.get(key, ())) for key, row in found.items()}
 
 
-def _vehicle(row: Passage, stored: Sequence[Mapping[str, object]]) -> Vehicle:
+def _vehicle(row: Passage, stored: Sequence[Mapping[str, object]], pictures: Sequence[str]) -> Vehicle:
     reasons = [common.stored_reason(one) for one in stored]
     word, tone = IN_LARGE[row.state]
     codes = frozenset(one.code for one in reasons)
-    return Vehicle(row, word, tone, cells.state_name(PASSAGE, row.state), all_shown(reasons), codes)
+    return Vehicle(row, word, tone, cells.state_name(PASSAGE, row.state), all_shown(reasons), codes, pictures)
 
 
 def _way(lane: Lane) -> tuple[str, str]:

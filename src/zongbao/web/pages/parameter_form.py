@@ -21,7 +21,7 @@ from zongbao.regulations.parameters import Parameter
 from zongbao.web import shell
 from zongbao.web.access import actor, page_for
 from zongbao.web.components.forms import Plain, summary_of
-from zongbao.web.pages.parameters import SCOPE_NAMES, TITLE, name_of
+from zongbao.web.pages.parameters import SCOPE_NAMES, TITLE, name_of, now_cell
 from zongbao.web.pages.vehicles import TYPES
 from zongbao.web.text import L, T, english, lang
 
@@ -30,9 +30,9 @@ class ProposalForm(Plain):
     """A value with its days, scope and ground; the fields of the scope are those by which the parameter is read."""
 
     value = forms.CharField(label=L("值", "Value"), max_length=64)
-    start = forms.DateField(label=L("自", "From"), widget=forms.DateInput(attrs={"type": "date"}))
+    start = forms.DateField(label=L("生效日", "First day"), widget=forms.DateInput(attrs={"type": "date"}))
     end = forms.DateField(
-        label=L("至", "To"),
+        label=L("终止日", "Last day"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
         help_text=L("长期有效的不填。", "Leave empty for a value without an end."),
@@ -102,10 +102,10 @@ def _page(request: HttpRequest, its: Parameter, form: ProposalForm, reasons: tup
     title, back = T("提出新取值", "Propose a value"), reverse("parameter", args=[its.key])
     crumbs = [shell.Crumb(TITLE, reverse("parameters")), shell.Crumb(its.key, back), shell.Crumb(title)]
     note = T(
-        "{name}：取值由安全管理员确认后，自生效日零时起对每个决定有效；已开始的日子不变。",
-        "{name}: once the security administrator confirms it, every decision from its first day reads the value; "
-        "days that have begun stay as they are.",
-    ).of(name=name_of(its))
+        "{name}，现行值：{now}。取值由安全管理员确认后，自生效日零时起对每个决定有效；已开始的日子不变。",
+        "{name}, now: {now}. Once the security administrator confirms it, every decision from its "
+        "first day reads the value; days that have begun stay as they are.",
+    ).of(name=name_of(its), now=now_cell(its).plain or "—")
     context = {"form": form, "summary": summary_of(form, reasons), "heading": title, "submit": T("提出", "Propose")}
     context |= {"back": back, "note": note}
     status = 422 if request.method == "POST" else 200

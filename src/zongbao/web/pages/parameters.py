@@ -89,9 +89,8 @@ def parameter_grid(found: Iterable[Parameter], title: T = TITLE, more: Button | 
     return Grid(
         title,
         (
-            Column("key", T("键", "Key"), lambda row: cells.link(reverse("parameter", args=[row.key]), row.key)),
-            Column("name", T("名称", "Name"), lambda row: cells.text(name_of(row))),
-            Column("value", T("现行值", "Value now"), lambda row: _now(row, on), right=True),
+            Column("name", T("名称", "Name"), _name_cell),
+            Column("value", T("现行值", "Value now"), now_cell, right=True),
             Column("sure", T("把握", "Confidence"), lambda row: common.confidence_note(_confidence(row, on))),
             Column(
                 "count",
@@ -107,7 +106,14 @@ def parameter_grid(found: Iterable[Parameter], title: T = TITLE, more: Button | 
     )
 
 
-def _now(row: Parameter, on: dt.date) -> Cell:
+def _name_cell(row: Parameter) -> Cell:
+    link = cells.link(reverse("parameter", args=[row.key]), name_of(row), mono=False)
+    return cells.stacked(link, cells.code(row.key))
+
+
+def now_cell(row: Parameter) -> Cell:
+    """The value of today; one that differs by scope alone says so."""
+    on = clock.day_of(clock.now())
     current = parameters.explain(row.key, on).current
     if current is not None:
         return cells.text(shown_value(current.value, row.unit))
@@ -215,7 +221,7 @@ def _standing(found: Parameter) -> Facts:
     return Facts(
         T("今天", "Today"),
         [
-            (T("现行值", "Value now"), cells.strong(_now(found, on))),
+            (T("现行值", "Value now"), cells.strong(now_cell(found))),
             (T("把握", "Confidence"), common.confidence_note(_confidence(found, on))),
             (T("自", "Since"), cells.day(current.start) if current else cells.text("")),
             (T("依据", "Ground"), _ground(current) if current else cells.text("")),
@@ -240,7 +246,9 @@ def values_grid(found: Parameter, title: T | None = None) -> Grid:
             Column("proposed", T("提出", "Proposed"), lambda line: _by(line, "proposed")),
             Column("confirmed", T("确认", "Confirmed"), lambda line: _by(line, "confirmed")),
             Column(
-                "open", T("操作", "Action"), lambda line: _open(line.row) if line.row else cells.text(T("法规", "Law"))
+                "open",
+                T("操作", "Action"),
+                lambda line: _open(line.row) if line.row else cells.text(T("随程序", "With the program")),
             ),
         ),
         rows,
@@ -267,8 +275,11 @@ def _by(line: Line, what: str) -> Cell:
     return _who(getattr(line.row, f"{what}_by"), getattr(line.row, f"{what}_at"))
 
 
-def _open(row: ParameterValue) -> Cell:
-    return common.open_link(reverse("parameter_value", args=[row.pk]))
+def _open(line: Line) -> Cell:
+    """The value's own page; those of the files came with the program."""
+    if line.row is None:
+        return cells.text(T("随程序", "With the program"))
+    return common.open_link(reverse("parameter_value", args=[line.row.pk]))
 
 
 def _ground(entry: Entry) -> Cell:
@@ -305,7 +316,7 @@ def _show(request: HttpRequest, row: ParameterValue) -> Shown:
             (T("参数", "Parameter"), cells.link(reverse("parameter", args=[row.key]), name_of(its), mono=False)),
             (T("值", "Value"), cells.strong(_row_value(row))),
             (
-                T("当日将适用", "Applies on that day"),
+                T("否则适用", "Holds otherwise"),
                 cells.text(shown_value(without.value, its.unit) if without else ""),
             ),
             (T("自", "From"), cells.day(row.valid_from)),
