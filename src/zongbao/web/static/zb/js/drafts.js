@@ -8,6 +8,7 @@ const ALONE = 60000; // characters that a request may carry which outlives its p
 let timer = 0;
 let running = null;
 let changed = false;
+let leaving = false;
 
 const say = (words, bad) => {
   told.textContent = words;
@@ -24,13 +25,13 @@ const post = async (last) => {
   if (!said) throw new Error("no answer of this form: signed out, or a proxy speaks");
   key.value = said.key;
   say(said.said, !answer.ok);
-  if (answer.ok) history.replaceState(null, "", `?${said.query}`); // a reload brings the draft back
+  if (answer.ok && !leaving) history.replaceState(null, "", `?${said.query}`); // a reload brings the draft back
 };
 
 /* One at a time: the second would not know yet under which key the first was kept. */
 const save = async (last) => {
   clearTimeout(timer);
-  if (!changed) return;
+  if (!changed || leaving) return;
   if (running) {
     timer = setTimeout(save, pause());
     return;
@@ -60,8 +61,11 @@ form.addEventListener("input", touched);
 form.addEventListener("change", touched);
 form.addEventListener("submit", () => { // what is declared or checked now needs no draft from before
   clearTimeout(timer);
-  changed = false;
+  leaving = true;
   if (running) running.abort();
+});
+addEventListener("pageshow", () => { // "back" shows the page as it was left
+  leaving = false;
 });
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "hidden") save(true);
