@@ -71,6 +71,14 @@ def test_figures_open_to_as_many_rows(world: World):
     assert "系统自动" in machine
 
 
+def test_the_days_stand_in_one_table_whose_numbers_open(world: World):
+    page = world.browser(Role.CUSTOMS).get(reverse("decision_stats")).content.decode()
+    today = clock.day_of(clock.now())
+    assert page.count(f"<td>{today:%m-%d}</td>") == 1
+    assert f"<td>{today:%Y-%m-%d}</td>" not in page
+    assert f"since={today}&amp;until={today}&amp;by=machine" in page
+
+
 def test_a_range_that_makes_no_sense_says_so(world: World):
     browser = world.browser(Role.CUSTOMS)
     backwards = browser.get(reverse("decision_stats"), {"since": "2026-05-02", "until": "2026-05-01"})

@@ -70,6 +70,18 @@ def test_a_lanes_number_opens_to_its_rows(world: World):
     assert world.passage.plate not in browser.get(f"{reverse('passages')}?lane=none-1").content.decode()
 
 
+def test_lanes_and_books_are_named_and_each_chart_keeps_its_table(world: World):
+    page = world.browser(Role.ZONE).get(reverse("zone_flow"))
+    charts = {one.key: one for one in page.context["panels"][-1].panels}
+    lane = world.passage.lane
+    assert f"{lane.gate.name_zh} {lane.number} · 进区" in charts["lanes"].categories
+    assert f"{world.book.enterprise.name_zh} · {world.book.book_no}" in charts["stock"].categories
+    html = page.content.decode()
+    assert html.count("zb-chart-numbers") == len([one for one in charts.values() if one.categories])
+    assert reverse("book", args=[world.book.book_no]) in html
+    assert [one["name"] for one in charts["stock"].figure["series"]] == ["货值（美元）"]
+
+
 def test_an_empty_day_and_a_senseless_one_are_told(world: World):
     browser = world.browser(Role.ZONE)
     assert "没有车辆过卡" in browser.get(reverse("zone_flow"), {"day": "2020-01-01"}).content.decode()

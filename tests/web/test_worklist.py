@@ -93,7 +93,7 @@ def test_waiting_time_is_told_in_the_largest_whole_unit(minutes: int, words: str
 
 
 def test_a_head_delegates_revokes_and_hands_over_on_one_page(world: World):
-    head = world.user(Role.CUSTOMS)
+    head, browser = world.user(Role.CUSTOMS), world.browser(Role.CUSTOMS)
     User.objects.filter(pk=head.pk).update(grade=Grade.HEAD)
     helper = User.objects.make(
         "helper", "x" * 12, full_name="顾协管", role=Role.CUSTOMS, organisation=head.organisation, grade=Grade.ASSISTANT
