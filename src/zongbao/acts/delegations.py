@@ -90,7 +90,7 @@ def revoke(actor: Actor, key: int, reason: str = "") -> models.Delegation:
         raise Refused.because("QUE-118", ended=f"{row.revoked_at or row.ends_at:%Y-%m-%d}")
     row.revoked_at, row.revoked_by = at, actor.user
     row.save(update_fields=["revoked_at", "revoked_by"])
-    record(actor, "delegation.revoke", "delegation", str(key), reason=reason)
+    record(actor, "delegation.withdraw", "delegation", str(key), reason=reason)
     return row
 
 

@@ -128,6 +128,7 @@ ACTS: Names = {
     "keep": ("留存图像", "Keep a picture"),
     "expire": ("到期", "Expire"),
     "intake": ("收文", "Intake"),
+    "withdraw": ("收回授权", "Delegation revoked"),
 }
 BOOK_KINDS: Names = {
     "logistics": ("物流账册", "Logistics book"),

@@ -48,7 +48,10 @@ HELP: Mapping[str, Help] = {
                 "看理由和“怎样改就能通过”，再作决定；退单须写明理由。",
                 "Read the reasons and what would change them; a return needs words.",
             ),
-            T("离岗前把认领的移交同事。", "Hand claimed cases over before you leave."),
+            T(
+                "离岗前移交认领的待办，或授权同事在限额和期限内代办。",
+                "Before you are away hand your cases over, or delegate within a limit and for some days.",
+            ),
         ),
         ("sent-to-an-officer", "return", "inspection"),
         ("QUE", "LST"),
