@@ -143,7 +143,7 @@ def visit(site: Site, chromium: Browser, request: pytest.FixtureRequest) -> Iter
             locale="zh-CN",
             storage_state=state,
         )
-        context.set_default_timeout(20_000)  # a busy machine is slow, not wrong
+        context.set_default_timeout(30_000)  # a busy machine is slow, not wrong
         readers.append(Reader(context.new_page(), site.address))
         return readers[-1]
 

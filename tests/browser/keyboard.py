@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any, NoReturn
 
@@ -80,6 +81,21 @@ class Typist:
                 return
             self.keys.press("ArrowDown")
         raise AssertionError(f"{label} has no option {value!r}")
+
+    def write_day(self, label: str, day: dt.date) -> None:
+        """Write a day into a date field: three parts, in the order of the browser's own language."""
+        field = self.reader.field(label)
+        self.tab_to(field)
+        for order in ("%Y %m %d", "%m %d %Y", "%d %m %Y"):
+            for _ in range(3):
+                self.keys.press("ArrowLeft")
+            for part in day.strftime(order).split():
+                self.keys.type(part)
+                if len(part) > 2:  # after a year the field waits for more digits
+                    self.keys.press("ArrowRight")
+            if field.input_value() == day.isoformat():
+                return
+        raise AssertionError(f"{label} took no order of {day}")
 
     def sign_in(self, username: str, password: str) -> None:
         """Write name and password into the sign-in page."""

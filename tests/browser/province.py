@@ -19,7 +19,7 @@ from zongbao.demo.load import DAYS, load, progress
 from zongbao.store import models
 
 TARE = Decimal(8600)  # kg
-PLATES = "鲁B9K{number}Q{serial}"
+PLATES = "鲁B9K{number}{serial}Q"
 
 
 @dataclass
@@ -29,7 +29,7 @@ class Guest(Play):
     serial_of_plates: int = 1
 
     def truck(self, number: int = 0) -> papers.Truck:
-        plate = PLATES.format(number=f"{number:02d}", serial=self.serial_of_plates)
+        plate = PLATES.format(number=number, serial=self.serial_of_plates)
         if not models.Vehicle.objects.filter(plate=plate).exists():
             vehicles.file_vehicle(self.clerk, plate=plate, tare_kg=TARE)
         return papers.Truck(plate, TARE, "")
@@ -44,4 +44,4 @@ def province(django_db_blocker) -> Iterator[Site]:
     with django_db_blocker.unblock(), new_database(f"test_province_{secrets.token_hex(4)}"):
         load(days=int(os.environ.get("GALLERY_DAYS", DAYS)), tell=progress)
         with serving() as address:
-            yield Site(address, Guest(here), Guest(next_door), Guest(there, serial_of_plates=2))
+            yield Site(address, Guest(here), Guest(next_door, serial_of_plates=2), Guest(there, serial_of_plates=3))

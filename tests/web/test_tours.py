@@ -37,27 +37,30 @@ def place(world: World, path: str) -> str:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("suffix", LANGUAGES)
-@pytest.mark.parametrize("role", list(Role))
-def test_each_step_opens_and_shows_what_it_quotes(world: World, role: Role, suffix: str):
-    user = world.user(role)
-    user.language = LANGUAGES[suffix]
-    user.save()
+def untrue(world: World, role: Role, suffix: str) -> list[str]:
+    """The steps whose page does not open, or does not show what the step quotes."""
+    world.speak(LANGUAGES[suffix])
     browser = world.browser(role)
     browser.cookies[settings.LANGUAGE_COOKIE_NAME] = LANGUAGES[suffix]
-    steps = STEP.findall(tour(role, suffix))
-    assert len(steps) >= FEWEST
-    for step in (re.sub(r"\s+", " ", one) for one in steps):
+    found = []
+    for step in (re.sub(r"\s+", " ", one) for one in STEP.findall(tour(role, suffix))):
         (path,) = PATH.findall(step)
         answer = browser.get(place(world, path))
-        assert answer.status_code == 200, path
         words = " ".join(Page(answer.content.decode()).words)
         missing = [quoted for quoted in QUOTED.findall(step) if quoted not in words]
-        assert missing == [], path
+        if answer.status_code != 200 or missing:
+            found.append(f"{role}{suffix} {path} {answer.status_code} {missing}")
+    return found
+
+
+def test_each_step_opens_and_shows_what_it_quotes(world: World):
+    wrong = [one for role in Role for suffix in LANGUAGES for one in untrue(world, role, suffix)]
+    assert wrong == [], "\n".join(wrong)
 
 
 @pytest.mark.parametrize("role", list(Role))
 def test_both_languages_walk_the_same_pages(role: Role):
+    assert len(STEP.findall(tour(role, ""))) >= FEWEST
     assert PATH.findall(tour(role, "")) == PATH.findall(tour(role, ".zh"))
 
 
