@@ -194,7 +194,6 @@ class Scenes:
 
         return inv101(self.play, "AUDIT-1")
 
-
     def particulars(self):
         return organisations.Particulars("某单位", zone=self.clerk.organisation.zone)
 

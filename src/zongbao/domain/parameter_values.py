@@ -24,6 +24,7 @@ VEHICLE_TYPES = ("truck", "tractor", "van", "car")  # as vehicles are filed
 _NUMBER = re.compile(r"\d{1,12}(\.\d{1,6})?")
 _FLAGS = {"true": True, "false": False}
 
+
 class Kind(StrEnum):
     """What a parameter's values are."""
 

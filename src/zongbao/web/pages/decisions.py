@@ -215,7 +215,7 @@ def _chart(by_day: Sequence[dict[str, Any]]) -> Chart:
 
 def _series(name: T, who: str, by_day: Sequence[dict[str, Any]]) -> Series:
     links = [Range(row["day"], row["day"]).address(by=who) for row in by_day]
-    return Series(name, [row[who] for row in by_day], links)
+    return Series(name, [row[who] for row in by_day], links=links)
 
 
 def _questions(rows: Any, days: Range) -> Grid:

@@ -131,7 +131,7 @@ def _lanes(rows: Any, day: dt.date) -> Chart:
         heading=T("通道", "Lane"),
         categories=[name(row) for row in found],
         series=[
-            Series(T("车次", "Vehicles"), [row["count"] for row in found], links()),
+            Series(T("车次", "Vehicles"), [row["count"] for row in found], links=links()),
             Series(T("转人工", "For a person"), [row["odd"] for row in found]),
         ]
         if found
@@ -149,7 +149,7 @@ def _passes(zones: QuerySet[Zone]) -> Chart:
         kind="rows",
         heading=T("状态", "State"),
         categories=[cells.state_name(PASS, state) for state in found],
-        series=[Series(T("核放单", "Passes"), list(found.values()), links)] if found else [],
+        series=[Series(T("核放单", "Passes"), list(found.values()), links=links)] if found else [],
         empty=T("没有在途核放单", "No pass is under way"),
     )
 
