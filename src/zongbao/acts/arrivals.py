@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from zongbao.acts import gate_passes, list_posting, notices, receipts
+from zongbao.acts import delegations, gate_passes, list_posting, notices, receipts
 from zongbao.acts.context import Actor, audit_row, permit, record, take
 from zongbao.acts.deciding import Taken, store_decisions
 from zongbao.core import clock
@@ -123,6 +123,7 @@ def _close(actor: Actor, pass_no: str, move: str, reason: str) -> tuple[models.A
     """An officer's word on a difference: state, reason, decision, audit line, and both sides told."""
     arrival, row = _load(actor, pass_no, move)
     before = take(actor, ARRIVAL, arrival, move, reason)
+    actor = delegations.standing(actor, "arrival", arrival)
     at = clock.now()
     arrival.closed_at, arrival.closed_by, arrival.reason = at, actor.user, reason[:255]
     arrival.save()

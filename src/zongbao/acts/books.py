@@ -318,6 +318,7 @@ def renew_book(actor: Actor, book_no: str, valid_until: dt.date, reason: str) ->
     """Put an expired book in force again until that day, with its stock and items as they stand."""
     book, at = fetch(actor, models.AccountBook, book_no=book_no), clock.now()
     before = take(actor, BOOK, book, "renew", reason)
+    actor = delegations.standing(actor, "book", book)
     if found := tuple(book_checks.check_validity(valid_until, clock.day_of(at))):
         raise Refused(Decision.of(found))
     was, book.valid_until = book.valid_until, valid_until

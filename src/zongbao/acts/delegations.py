@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
+from operator import attrgetter
 from typing import Any
 
 from django.db import transaction
@@ -21,7 +22,7 @@ from zongbao.regulations import parameters
 from zongbao.regulations.exchange_rates import USD, NoRate, cny_rate
 from zongbao.store import models
 
-KINDS = (*KEYS, "vehicle")  # of papers that an officer decides
+KINDS = tuple(KEYS)  # of papers that an officer decides
 _CENT = Decimal("0.01")
 
 
@@ -135,7 +136,7 @@ def _claimant(kind: str, row: Any, at: dt.datetime) -> int | None:
     """Who has claimed the paper, if anybody has."""
     if kind not in KEYS:
         return None
-    number = str(getattr(row, KEYS[kind][1]))
+    number = str(attrgetter(KEYS[kind][1].replace("__", "."))(row))
     claims = models.WorkClaim.objects.filter(subject_kind=kind, subject_no=number, expires_at__gt=at)
     return claims.values_list("officer", flat=True).first()
 
@@ -169,11 +170,16 @@ def _passage(row: models.Passage) -> Decimal:
     return _pass(row.gate_pass) if row.gate_pass else Decimal(0)
 
 
+def _arrival(row: models.Arrival) -> Decimal:
+    return _pass(row.gate_pass)
+
+
 _WORTH: Mapping[str, Callable[[Any], Decimal]] = {
     "list": _list,
     "declaration": _declaration,
     "pass": _pass,
     "passage": _passage,
+    "arrival": _arrival,
 }
 
 

@@ -103,6 +103,7 @@ def _decide(actor: Actor, plate: str, move: str, outcome: Outcome, reason: str) 
     permit(actor, f"vehicle.{move}", VEHICLE.move(move).roles)
     vehicle = fetch(actor, models.Vehicle, plate=plate)
     before = take(actor, VEHICLE, vehicle, move, reason)
+    actor = delegations.standing(actor, "vehicle", vehicle)
     if move == "approve":
         _put(vehicle, _pending(vehicle))
     vehicle.pending, vehicle.decision_reason = None, reason[:255]
