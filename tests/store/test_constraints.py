@@ -141,7 +141,7 @@ def _fresh(table: str, column: str) -> str:
             [table, column],
         )
         kind, length = cursor.fetchone()
-    return f"'{'~' * min(length, 8)}'" if kind == "character varying" else "987654"
+    return f"'{'Z' * min(length, 8)}'" if kind == "character varying" else "987654"
 
 
 def test_coded_constraints_and_rules_name_one_another(full):
