@@ -245,11 +245,7 @@ def values_grid(found: Parameter, title: T | None = None) -> Grid:
             Column("sure", T("把握", "Confidence"), _mark),
             Column("proposed", T("提出", "Proposed"), lambda line: _by(line, "proposed")),
             Column("confirmed", T("确认", "Confirmed"), lambda line: _by(line, "confirmed")),
-            Column(
-                "open",
-                T("操作", "Action"),
-                lambda line: _open(line.row) if line.row else cells.text(T("随程序", "With the program")),
-            ),
+            Column("open", T("操作", "Action"), _open),
         ),
         rows,
         total=len(rows),
