@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from tests.acts.conftest import Play
 from tests.acts.test_intake import inv101
-from tests.domain import compose
 from tests.worker.scratch import own_database
 from typer.testing import CliRunner
 
@@ -21,6 +20,7 @@ from zongbao.acts.context import Actor
 from zongbao.cli.main import app
 from zongbao.core import clock
 from zongbao.demo import catalogue, papers
+from zongbao.domain.worked import sound
 from zongbao.exchange.message import read
 from zongbao.exchange.writer import write_bare
 from zongbao.store import models
@@ -172,7 +172,7 @@ FAILURES: dict[str, tuple[tuple[str, ...], int, str]] = {
 @pytest.mark.parametrize("case", FAILURES)
 def test_a_json_run_that_fails_still_answers_with_one_document(desk, case):
     words, code, reason = FAILURES[case]
-    collection = papers.collection(compose.gate_pass(), "4258000001", "1", "S9", clock.now().replace(microsecond=0))
+    collection = papers.collection(sound.gate_pass(), "4258000001", "1", "S9", clock.now().replace(microsecond=0))
     names = {
         "good": desk.file("good.xml", inv101(desk.play, "M1")),
         "bad": desk.file("bad.xml", b"<x/>"),

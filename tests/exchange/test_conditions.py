@@ -18,7 +18,7 @@ from zongbao.regulations.rules import family, render
 HEAD = f"{BODY}/InvtMessage/InvtHeadType"
 LINES = f"{BODY}/InvtMessage/InvtListType"
 PASS_HEAD = f"{BODY}/PassPortMessage/PassportHead"
-AT_THE_INTAKE = {f"MSG-{number}" for number in range(190, 197)}  # tested where messages are taken in
+AT_THE_INTAKE = {f"MSG-{number}" for number in range(190, 198)}  # tested where messages are taken in
 ELSEWHERE = {"MSG-069", "MSG-068", "MSG-073", "MSG-074"}  # tested below or with the pockets
 ECOMMERCE = {
     "declare_flag": "2",

@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from zongbao.cli.regulation import app
+from zongbao.core.decision import Refused
 from zongbao.regulations.explain import explain
 
 ON = dt.date(2024, 1, 1)
@@ -76,8 +77,8 @@ def test_the_command_speaks_to_people() -> None:
 
 def test_the_command_refuses_what_it_does_not_know() -> None:
     unknown = run(app, ["explain", "nope", "--json"])
-    assert unknown.exit_code == 1
-    assert [one["code"] for one in json.loads(unknown.stdout)["reasons"]] == ["API-007"]
+    assert isinstance(unknown.exception, Refused)
+    assert unknown.exception.decision.codes == ("API-007",)
     assert run(app, ["explain", "IDN-002", "--on", "yesterday"]).exit_code == 2
 
 

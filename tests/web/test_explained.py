@@ -15,7 +15,8 @@ from zongbao.core.roles import Role
 from zongbao.regulations import codes, finder, glossary, parameters, rules, sources, worked
 from zongbao.store.models import StoredDecision, User
 from zongbao.web import explained
-from zongbao.web.pages import regulations, rule_cases, rule_page
+from zongbao.web.pages import rule_cases, rule_page
+from zongbao.web.pages.parameters import shown_value
 from zongbao.web.pages.rule_words import BY_WHOM, word
 
 REPLACING = {"old", "new", "close", "times"}  # told as old → new × times
@@ -95,7 +96,7 @@ def test_a_rules_page_fills_its_texts_and_shows_all_values_by_date(world: World)
     example = rule_cases.example("GAT-106", "zh")
     assert {example.message, example.hint} <= set(map(unescape, re.findall(r"<p>(.*?)</p>", page)))
     for its in map(parameters.parameter, rules.rule("GAT-106").parameters):
-        assert [entry for entry in its.entries if regulations.shown_value(its, entry) not in page] == []
+        assert [entry for entry in its.entries if shown_value(entry.value, its.unit) not in page] == []
 
 
 def test_a_rule_without_a_case_says_who_decides_it(world: World):

@@ -212,7 +212,9 @@ def test_an_overdue_arrival_says_so(world: World):
     late = clock.now() - dt.timedelta(days=1)
     models.Arrival.objects.update(due_at=late)
     browser = world.browser(Role.DECLARANT)
-    assert "到货确认已逾期" in browser.get(reverse("home")).content.decode()
+    home = browser.get(reverse("home")).content.decode()
+    assert "等您确认到货" in home
+    assert "已超时" in home
     assert world.gate_pass.pass_no in browser.get(reverse("arrivals"), {"wait": "overdue"}).content.decode()
     assert "逾期未确认" in browser.get(reverse("arrival", args=[world.gate_pass.pass_no])).content.decode()
 

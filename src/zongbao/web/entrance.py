@@ -43,8 +43,9 @@ def address(request: HttpRequest) -> str:
 
 def safe_next(request: HttpRequest, wanted: str) -> str:
     """An address of ours to go to, else the workplace."""
+    path = wanted.startswith("/") and wanted.isprintable()  # anything else would be taken for the name of a view
     safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if safe else "/"
+    return wanted if path and safe else "/"
 
 
 def sign_in_first(request: HttpRequest) -> HttpResponseBase:

@@ -88,21 +88,25 @@ def _worker_check(beats: list[WorkerBeat], now: dt.datetime) -> Check:
     working, silent = states.count("working"), states.count("silent")
     mark = Mark.FAIL if not working else Mark.WARN if silent else Mark.GOOD
     if not working:
-        return Check("workers", mark, "none at work: run zongbao worker", "没有在岗的后台进程：请运行 zongbao worker")
-    return Check("workers", mark, f"{working} at work, {silent} silent", f"{working} 个在岗，{silent} 个失联")
+        none = T("没有在岗的后台进程：请运行 zongbao worker", "none at work: run zongbao worker")
+        return Check("workers", mark, none.en, none.zh)
+    counts = T("{working} 个在岗，{silent} 个失联", "{working} at work, {silent} silent")
+    found = counts.of(working=working, silent=silent)
+    return Check("workers", mark, found.en, found.zh)
 
 
 def _proof_check(now: dt.datetime) -> Check:
     proof = vitals.newest_proof()
     if proof is None:
-        return Check(
-            "proof", Mark.WARN, "never proven: run zongbao ledger verify", "从未核验：请运行 zongbao ledger verify"
-        )
-    when = cells.moment(proof.at).plain
+        never = T("从未核验：请运行 zongbao ledger verify", "never proven: run zongbao ledger verify")
+        return Check("proof", Mark.WARN, never.en, never.zh)
+    facts = {"when": cells.moment(proof.at).plain, "n": proof.findings}
     if proof.findings:
-        return Check("proof", Mark.FAIL, f"{proof.findings} findings at {when}", f"{when} 发现 {proof.findings} 处异常")
+        wrong = T("{when} 发现 {n} 处异常", "{n} findings at {when}").of(**facts)
+        return Check("proof", Mark.FAIL, wrong.en, wrong.zh)
     mark = Mark.WARN if now - proof.at > STALE else Mark.GOOD
-    return Check("proof", mark, f"proven at {when}", f"{when} 核验一致")
+    sound = T("{when} 核验一致", "proven at {when}").of(**facts)
+    return Check("proof", mark, sound.en, sound.zh)
 
 
 def _mark(check: Check) -> Cell:

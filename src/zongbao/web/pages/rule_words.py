@@ -33,6 +33,8 @@ BY_WHOM: Mapping[str, T] = {
 }
 
 PARTS: Mapping[str, T] = {
+    "arrival": T("到货", "arrival"),
+    "filed": T("车辆备案", "filing of the vehicle"),
     "balance": T("账册余额", "balance"),
     "becomes": T("改为", "changed to"),
     "book": T("账册", "book"),
@@ -65,6 +67,12 @@ PAPERS: Mapping[str, T] = {
 }
 
 _MORE: Mapping[str, T] = {
+    "busy_items": T("在用的备案序号", "items in use"),
+    "collected": T("卡口已采集", "seen at a gate"),
+    "container_confident": T("箱号识别可靠", "container read with confidence"),
+    "needs_sync": T("待同步修改", "out of step with its list"),
+    "supervised_until": T("监管年限至", "supervised until"),
+    "weighed_on": T("称重日期", "weighed on"),
     "active": T("启用", "in use"),
     "applicant": T("申请人", "applicant"),
     "approved": T("已审批", "approved"),

@@ -88,6 +88,7 @@ def field(row: Any, name: str) -> Any:
     return getattr(row, name)
 
 
+@register.filter
 def code_name(field: Any) -> str:
     """The name of the code that a field with suggestions holds; empty if it holds none that is known."""
     table = codes.table(str(field.field.widget.attrs["list"]).removeprefix("codes-"))
