@@ -82,8 +82,8 @@ class Reader:
         self._click(self._in(within).get_by_role("link", name=name, exact=isinstance(name, str)))
 
     def choose(self, name: str) -> None:
-        """Choose an entry of the main menu."""
-        self.follow(name, within=self.page.get_by_role("navigation", name="主菜单"))
+        """Choose an entry of the main menu, whatever it says is waiting there."""
+        self.follow(re.compile(rf"^{re.escape(name)}( \d+ .*)?$"), within=self.page.get_by_role("navigation", name="主菜单"))
 
     def press(self, name: str, *, within: Locator | None = None) -> None:
         """Click a button by its words and wait for the page it leads to."""

@@ -50,7 +50,7 @@ def test_two_administrators_settle_an_unsure_number(site: Site, sign_in) -> None
     keeper.says("已撤回")
 
 
-def test_a_number_is_proposed_by_keyboard_alone(sign_in) -> None:
+def test_a_number_is_proposed_with_its_ground(sign_in) -> None:
     maker = sign_in("sysadmin")
     maker.open("/regulations/parameters/pass_valid_days/propose/")
     maker.field("值").focus()

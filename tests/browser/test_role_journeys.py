@@ -108,7 +108,7 @@ def test_a_manager_files_a_vehicle_by_keyboard_and_is_told_what_is_wrong(site: S
     reader.says("IDN-011")
     typist.write("车牌号", "鲁B6K8P1")
     typist.enter()
-    reader.says("车辆已备案")
+    reader.says("已提交备案，等海关审核")
     assert site.do(lambda: models.Vehicle.objects.filter(plate="鲁B6K8P1").count()) == 1
 
 
