@@ -83,7 +83,8 @@ class Reader:
 
     def choose(self, name: str) -> None:
         """Choose an entry of the main menu, whatever it says is waiting there."""
-        self.follow(re.compile(rf"^{re.escape(name)}( \d+ .*)?$"), within=self.page.get_by_role("navigation", name="主菜单"))
+        entry = re.compile(rf"^{re.escape(name)}( \d+ .*)?$")
+        self.follow(entry, within=self.page.get_by_role("navigation", name="主菜单"))
 
     def press(self, name: str, *, within: Locator | None = None) -> None:
         """Click a button by its words and wait for the page it leads to."""

@@ -121,9 +121,7 @@ def passes(site: Site, numbers: list[str]) -> list[str]:
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
-def test_ticked_passes_are_voided_and_each_result_is_told(
-    site: Site, sign_in, passes: list[str], script: bool
-) -> None:
+def test_ticked_passes_are_voided_and_each_result_is_told(site: Site, sign_in, passes: list[str], script: bool) -> None:
     reader = sign_in(site.clerk, script=script)
     reader.open("/passes/?state=approved")
     keys, mine = reader.page.keyboard, passes[:2] if script else passes[2:]

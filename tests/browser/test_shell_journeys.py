@@ -56,6 +56,9 @@ def test_a_clerk_is_told_of_a_hold_and_opens_it(site: Site, sign_in, held: model
     reader.press(held.pass_no)
     reader.says("布控待查")
     reader.open("/notices/?unread=1")
+    assert held.pass_no not in reader.page.get_by_role("main").inner_text()
+    reader.press("全部标为已读")
+    reader.open("/notices/?unread=1")
     reader.says("没有符合条件的通知")
 
 
