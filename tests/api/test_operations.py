@@ -124,7 +124,9 @@ OPERATIONS: dict[str, Operation] = {
     "move_pass": Operation(OFFICER, of_pass("/hold"), why),
     "collect": Operation(CREW, fixed("/gate/collections"), lambda w: body_of(seen(w)), common=True),
     "collect_xml": Operation(CREW, fixed("/gate/messages"), lambda w: write_bare("GATHER_INFO", seen(w)), XML, True),
-    "keep_picture": Operation(CREW, fixed("/gate/pictures/CAM-1"), lambda w: b"\xff\xd8\xff-1", "image/jpeg", True),
+    "keep_picture": Operation(
+        {Role.GATE}, fixed("/gate/pictures/CAM-1"), lambda w: b"\xff\xd8\xff-1", "image/jpeg", common=True
+    ),
     "passages": Operation(ALL, fixed("/gate/passages"), common=True),
     "passage": Operation(BUSINESS, of_passage()),
     "resolve_passage": Operation(CREW, of_passage("/resolve"), lambda w: WHY | {"action": "inspect"}),
