@@ -19,7 +19,7 @@ from zongbao.web.pages.rule_words import BY_WHOM, PAPERS, PARTS, word
 from zongbao.web.reasons import change_text, outcome_tag
 from zongbao.web.text import T, english, lang
 
-HAN = re.compile("[\u3400-\u9fff]")
+HAN = re.compile(r"[\u3400-\u9fff]")
 LONGEST = 160  # characters of a value that are shown
 
 
