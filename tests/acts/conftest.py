@@ -61,6 +61,10 @@ class Play:
         today = clock.day_of(clock.now())
         return papers.first_line_in(self.firm, self.book(mode).book_no, self.next_no(), loads, today)
 
+    def early_paper(self, *loads: papers.Load) -> BondedList:
+        """An enter-first list (先入区后报关): its truck may pass before the release."""
+        return replace(self.in_paper(*loads), list_type="3")
+
     def out_paper(self, *loads: papers.Load, mode: str = "1") -> BondedList:
         today = clock.day_of(clock.now())
         return papers.first_line_out(self.firm, self.book(mode).book_no, self.next_no(), loads, today)

@@ -25,10 +25,10 @@ def gone(play, stranger, chips):  # noqa: F811
     return arriving, out
 
 
-def entered(play, qty=100, **how):
+def entered(play, qty=100):
     """An in-list with a pass whose arrival is to be confirmed."""
     row = play.declare(play.in_paper(play.load(qty)))
-    return row, play.apply(row, confirm_arrival=True, **how)
+    return row, play.apply(row, confirm_arrival=True)
 
 
 def test_the_receivers_word_completes_a_list_that_no_gate_collects(play, stranger, gone):
@@ -155,7 +155,8 @@ def test_nothing_is_confirmed_under_control(play):
 
 
 def test_an_inspection_after_the_gate_keeps_the_arrival_open(play):
-    row, gate_pass = entered(play, pass_type="1")
+    row = play.declare(play.early_paper(play.load(100)))
+    gate_pass = play.apply(row, confirm_arrival=True, pass_type="1")
     play.pass_gate(gate_pass)
     number = row.declaration.pre_entry_no
     declarations.declare_entry(play.clerk, number)

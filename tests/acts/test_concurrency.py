@@ -111,8 +111,8 @@ def fresh_stock(play: Play, qty: int) -> tuple[models.AccountBook, int]:
     return play.book("2"), row.lines.get().book_item
 
 
-def arrive(play: Play, row: models.BondedList) -> None:
-    play.pass_gate(play.apply(row, truck=4, pass_type="1"))
+def arrive(play: Play, row: models.BondedList, **changes: object) -> None:
+    play.pass_gate(play.apply(row, truck=4, **changes))
     models.Vehicle.objects.update(inside_zone=None)
 
 
@@ -181,10 +181,10 @@ def test_one_vehicle_for_two_lists(crowd):
 
 
 def test_two_officers_release_at_once(crowd):
-    row = crowd.declare(crowd.in_paper(crowd.load(10)))
+    row = crowd.declare(crowd.early_paper(crowd.load(10)))
     number, officer = row.declaration.pre_entry_no, crowd.officer
     declarations.declare_entry(crowd.clerk, number)
-    arrive(crowd, row)
+    arrive(crowd, row, pass_type="1")
     found = at_once(*[lambda: declarations.release_entry(officer, number)] * 2)
     assert sorted(map(codes, found)) == [(), ("LIF-001",)]
     row.refresh_from_db()
@@ -193,7 +193,7 @@ def test_two_officers_release_at_once(crowd):
 
 def test_the_release_and_the_last_truck_at_once_post_once(crowd):
     for _ in range(4):
-        row = crowd.declare(crowd.in_paper(crowd.load(10)))
+        row = crowd.declare(crowd.early_paper(crowd.load(10)))
         number, officer = row.declaration.pre_entry_no, crowd.officer
         declarations.declare_entry(crowd.clerk, number)
         crew, seen = crowd.crew, crowd.seen(crowd.apply(row, truck=3, pass_type="1"))

@@ -221,3 +221,12 @@ def test_foreign_passes_are_as_good_as_absent(play, neighbour, stranger):
         for actor in (neighbour.clerk, stranger.officer):
             with refuses("ACC-404"):
                 act(actor, gate_pass.pass_no, "x")
+
+
+def test_only_an_enter_first_list_may_come_before_its_release(play):
+    ordinary = play.declare(play.in_paper(play.load(10)))
+    refused = apply(play, play.pass_paper(ordinary, pass_type="1"))
+    said(refused.decision, "PAS-210")
+    assert refused.decision.reasons[0].change == {"pass_type": "2"}
+    early = play.declare(play.early_paper(play.load(10)))
+    assert apply(play, play.pass_paper(early, pass_type="1")).decision.accepted

@@ -89,7 +89,7 @@ def test_equipment_under_supervision_is_named_to_the_officer(stranger):
 
 
 def test_an_enter_first_list_posts_when_its_truck_has_passed_and_its_entry_is_released(play):
-    row = play.declare(replace(play.in_paper(play.load(30)), list_type="3"))
+    row = play.declare(play.early_paper(play.load(30)))
     assert (row.state, row.gate_needed) == ("pre_posted", True)
     play.pass_gate(play.apply(row, pass_type="1"))
     row.refresh_from_db()
@@ -97,7 +97,7 @@ def test_an_enter_first_list_posts_when_its_truck_has_passed_and_its_entry_is_re
     play.release(row)
     row.refresh_from_db()
     assert (row.state, balance(play.book())) == ("posted", (30, 0, 0, 0))
-    other = play.declare(replace(play.in_paper(play.load(30)), list_type="3"))
+    other = play.declare(play.early_paper(play.load(30)))
     play.release(other)
     other.refresh_from_db()
     assert other.state == "pre_posted", "released alone, with no truck, posts nothing"

@@ -53,10 +53,10 @@ def test_the_worked_example_of_a_non_cumulative_book(play):
 
 @pytest.mark.parametrize("released_first", [True, False])
 def test_a_list_posts_whichever_comes_second(play, released_first):
-    row = play.declare(play.in_paper(play.load(30)))
+    row = play.declare(play.in_paper(play.load(30)) if released_first else play.early_paper(play.load(30)))
     steps = [lambda: play.release(row), lambda: play.apply(row)]
     if not released_first:
-        play.pass_gate(play.apply(row, pass_type="1"))  # 先入区后报关: the gate comes before the release
+        play.pass_gate(play.apply(row, pass_type="1"))
         row.refresh_from_db()
         assert (row.state, row.past_gate_at is not None) == ("pre_posted", True)
         steps = [lambda: play.release(row)]

@@ -46,7 +46,7 @@ def lists(play, count):
 
 
 def releasing(play):
-    row = play.declare(play.in_paper(play.load(1)))
+    row = play.declare(play.early_paper(play.load(1)))
     number, officer = row.declaration.pre_entry_no, play.officer
     declarations.declare_entry(play.clerk, number)
     play.pass_gate(play.apply(row, pass_type="1"))

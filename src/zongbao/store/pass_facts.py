@@ -8,13 +8,12 @@ from dataclasses import dataclass, replace
 
 from zongbao.domain.papers.declare import border_transport
 from zongbao.domain.papers.gate_pass import GatePass
-from zongbao.domain.papers.pass_checks import TWO_STEP, DocumentFacts, LineLeft
+from zongbao.domain.papers.pass_checks import ENTER_FIRST_LIST, LIST_KIND, TWO_STEP, DocumentFacts, LineLeft
 from zongbao.domain.papers.vehicle import VehicleFacts
 from zongbao.domain.papers.vehicle_life import VALID
 from zongbao.store import models
 from zongbao.store.models.passes import LIVE
 
-LIST_KIND = "1"
 MOVING = ("pre_posted",)  # goods of a list move while it is approved and not yet posted
 GONE = ("void", "deleted", "returned", "expired")
 
@@ -109,6 +108,7 @@ def document_facts(row: models.BondedList) -> DocumentFacts:
         held=declaration is not None and declaration.state == "inspecting",
         gate_needed=row.gate_needed,
         first_line=row.transport_mode in border_transport(),
+        enter_first=row.list_type == ENTER_FIRST_LIST,
     )
 
 

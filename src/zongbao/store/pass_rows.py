@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from django.db import connection
 
 from zongbao.domain.papers.gate_pass import GatePass
+from zongbao.domain.papers.pass_checks import LIST_KIND
 from zongbao.store import models
-from zongbao.store.pass_facts import LIST_KIND, PassSurroundings
+from zongbao.store.pass_facts import PassSurroundings
 
 HEAD = (
     "inner_no", "pass_no", "pre_entry_no", "pass_type", "binding", "document_kind", "direction", "master_customs",

@@ -17,11 +17,14 @@ from zongbao.regulations import parameters
 
 ENTER_FIRST, FIRST_LINE, SECOND_LINE, NO_DECLARATION, REGISTERED, EMPTY, TWO_STEP = "1234567"
 TYPES = frozenset("1234567")
+LIST_KIND = "1"  # rltTbTypecd: bonded list
+ENTER_FIRST_LIST = "3"  # bondInvtTypecd
 # 核放单类型 to the kinds of document (rltTbTypecd) it carries: 1 list, 2 slip, 3 pick-up order, the usual one first.
-# Enter-first passes are seen with a list as well, filed before the vehicle comes.
+# Enter-first passes are seen with an enter-first list as well, filed before the vehicle comes.
 # A two-step pass names entry numbers (报关单号), for which the interface has no kind.
 DOCUMENT_KINDS = {
-    ENTER_FIRST: ("3", "1"), FIRST_LINE: ("1",), SECOND_LINE: ("1",), NO_DECLARATION: ("2",), TWO_STEP: ("",),
+    ENTER_FIRST: ("3", LIST_KIND), FIRST_LINE: (LIST_KIND,), SECOND_LINE: (LIST_KIND,), NO_DECLARATION: ("2",),
+    TWO_STEP: ("",),
 }  # fmt: skip
 NEEDS_RELEASE = frozenset({FIRST_LINE, SECOND_LINE, TWO_STEP})  # the barrier lifts only after release
 VOIDABLE = frozenset({"applied", "manual", "approved"})
@@ -51,7 +54,8 @@ class LineLeft:
 class DocumentFacts:
     """A document as passes see it; ``approved`` whether goods may move on it, ``gate_needed`` whether they do at all.
 
-    ``first_line`` tells a border movement from the second line, None if the document does not say.
+    ``first_line`` tells a border movement from the second line, None if the document does not say; ``enter_first``
+    whether it is a list whose goods may come before their declaration (先入区后报关).
     """
 
     kind: str
@@ -65,6 +69,7 @@ class DocumentFacts:
     held: bool = False
     gate_needed: bool = True
     first_line: bool | None = None
+    enter_first: bool = False
 
 
 def release_needed(pass_type: str, documents_need: bool) -> bool:
@@ -258,10 +263,11 @@ def _document(paper: GatePass, its: DocumentFacts, path: str, on: dt.date, zone:
 
 
 def _type_for(its: DocumentFacts, pass_type: str) -> str:
-    """The pass type that fits a list's line of movement, where type 2 or 3 was chosen and the list tells."""
-    if its.first_line is None or pass_type not in (FIRST_LINE, SECOND_LINE):
+    """The pass type that fits a list's line of movement; enter first, past the barrier before release, only its own."""
+    early = pass_type == ENTER_FIRST and its.kind == LIST_KIND and not its.enter_first
+    if not early and (its.first_line is None or pass_type not in (FIRST_LINE, SECOND_LINE)):
         return pass_type
-    return FIRST_LINE if its.first_line else SECOND_LINE
+    return SECOND_LINE if its.first_line is False else FIRST_LINE
 
 
 def _quantities(paper: GatePass, documents: Mapping[str, DocumentFacts]) -> Iterator[Reason]:

@@ -17,7 +17,7 @@ from zongbao.acts import gate_passes
 from zongbao.acts.documents import pass_paper
 from zongbao.core.decision import Decision, Reason, Refused
 from zongbao.domain.papers.gate_pass import GatePass, PassDocument, PassLine
-from zongbao.domain.papers.pass_checks import TWO_STEP
+from zongbao.domain.papers.pass_checks import LIST_KIND, TWO_STEP
 from zongbao.domain.papers.vehicle_life import VALID
 from zongbao.store.models import BondedList, BondedListLine, Organisation, User, Vehicle
 from zongbao.store.models import GatePass as PassRow
@@ -35,7 +35,6 @@ from zongbao.web.text import T
 
 FREE_TYPES = {"5": T("卡口登记货物", "Gate-registered goods"), "6": T("空车进出区", "Empty vehicle")}
 REGISTERED_LINES = 5
-LIST_KIND = "1"  # rltTbTypecd: bonded list
 
 
 @page_for(ENTERPRISE)

@@ -107,6 +107,7 @@ _MORE: Mapping[str, T] = {
     "entries": T("文件", "entries"),
     "entry": T("夹带", "carries"),
     "entry_declarant": T("对应报关申报单位", "corresponding declarant"),
+    "enter_first": T("先入区后报关", "enter first"),
     "entry_line": T("报关单商品序号", "entry line"),
     "entry_state": T("报关单状态", "state of the entry"),
     "event": T("事件", "event"),
