@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 from lxml import etree
@@ -24,6 +25,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benches.results import keep
 from tests.exchange import compose
 
+from zongbao.domain.papers.bonded_list import ListLine
 from zongbao.exchange.validator import check
 
 FILES, ROUNDS, FLOOR = 2_000, 5, 1_000
@@ -34,11 +36,24 @@ def compose_files(folder: Path, count: int) -> list[Path]:
     """Write ``count`` sound messages that differ in number, quantity and order number."""
     made = []
     for number in range(count):
-        paper = compose.bonded_list(10, inner_no=f"HT-2025-{number:06d}")
+        lines = tuple(_line(at, Decimal(10 * at + number)) for at in range(1, 11))
+        paper = compose.bonded_list(inner_no=f"HT-2025-{number:06d}", lines=lines)
         path = folder / f"INV101_{number:06d}.xml"
         path.write_bytes(compose.request("INV101", paper, message_id=f"M{number:09d}", file_name=path.name))
         made.append(path)
     return made
+
+
+def _line(at: int, quantity: Decimal) -> ListLine:
+    return compose.line(
+        at,
+        declared_qty=quantity,
+        legal_qty=quantity,
+        total=Decimal("320.5") * quantity,
+        second_qty=quantity * Decimal("1.5"),
+        gross_weight=quantity * Decimal("1.8"),
+        net_weight=quantity * Decimal("1.5"),
+    )
 
 
 def validate_all(paths: list[Path]) -> None:

@@ -11,6 +11,7 @@ from zongbao.exchange.kinds import Kind, text
 from zongbao.exchange.problems import Found
 
 Values = dict[str, Any]
+Leaf = tuple[str, Callable[[str], Any] | None]
 Finish = Callable[[Values, Found, str], Values]
 ITSELF: Final = "."  # the item is the value, e.g. a slip number in a tuple of numbers
 ORDINAL: Final = "#"  # the position in the list: written, and on reading implied by the order
@@ -79,9 +80,9 @@ class Group:
         return f"{self.label} {self.tag}".strip()
 
     @cached_property
-    def leaves(self) -> dict[str, tuple[str, Callable[[str], Any] | None]]:
+    def leaves(self) -> dict[str, Leaf]:
         """Tag or alias to (key of the value, conversion); conversion None for what is left unread."""
-        found: dict[str, tuple[str, Callable[[str], Any] | None]] = {}
+        found: dict[str, Leaf] = {}
         for one in self.fields:
             if one.repeat:
                 continue

@@ -26,7 +26,8 @@ _PARSER = etree.XMLParser(
 )  # fmt: skip
 _NAMESPACED = etree.XPath("boolean(//*[namespace-uri()])")
 _ATTRIBUTES = etree.XPath(".//@*")
-_TEXT_BETWEEN = etree.XPath("//*[*]/text()")  # blanks are gone by then, so this finds next to nothing
+_TEXT_BETWEEN = etree.XPath("/descendant::*[*]/text()")  # blanks are gone by then, so this finds next to nothing
+_ANY_TEXT_BETWEEN = etree.XPath("boolean(/descendant::*[*]/text())")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ def _harmless(data: bytes, found: Found, limits: Limits) -> bool:
     """Refuse before parsing what no message needs: document types, entities, floods of elements."""
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
         found.fail("MSG-006")
-    elif data.count(b"<") > 2 * limits.max_elements:
+    elif len(data) > limits.max_elements and data.count(b"<") > 2 * limits.max_elements:
         found.fail("MSG-009", facts={"limit": str(limits.max_elements)})
     return not found.unreadable
 
@@ -130,7 +131,7 @@ def _within(root: Element, data: bytes, found: Found, limits: Limits) -> bool:
     """Hold the parsed tree against the limits of depth and attributes."""
     if _deeper_than(limits.max_depth)(root):
         found.fail("MSG-008", facts={"limit": str(limits.max_depth)})
-    elif data.count(b"=") > limits.max_attributes and len(_select(_ATTRIBUTES, root)) > limits.max_attributes:
+    elif len(data) > limits.max_attributes and len(_select(_ATTRIBUTES, root)) > limits.max_attributes:
         found.fail("MSG-010", facts={"limit": str(limits.max_attributes)})
     return not found.unreadable
 
@@ -156,6 +157,8 @@ def _flatten_namespaces(root: Element) -> None:
 
 def _check_text_between(root: Element, found: Found) -> None:
     """Text beside child elements would be dropped in silence, so it is refused."""
+    if not _ANY_TEXT_BETWEEN(root):
+        return
     for text in _select(_TEXT_BETWEEN, root):
         if text.strip():
             parent = text.getparent()

@@ -6,12 +6,12 @@ import dataclasses
 import types
 import typing
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from lxml import etree
 
-from zongbao.exchange.fields import EXTRA, ITSELF, ORDINAL, Field, Group, Values
+from zongbao.exchange.fields import EXTRA, ITSELF, ORDINAL, Field, Group, Leaf, Values
 from zongbao.exchange.kinds import Unfit, shown
 from zongbao.exchange.problems import Found
 from zongbao.exchange.reader import Element
@@ -21,25 +21,35 @@ _BLANKS: dict[object, object] = {str: "", Decimal: Decimal(0), int: 0, bool: Fal
 
 def read_group(element: Element, group: Group, path: str, found: Found) -> Values:
     """The values of one group by key; unknown, repeated and unfit elements become problems."""
-    values: Values = {}
-    seen: set[str] = set()
+    children = list(element)
+    steps = _steps(group, tuple([child.tag for child in children]))
     unfit: set[str] = set()
-    leaves = group.leaves
-    for child in element:
-        leaf = leaves.get(child.tag)
-        if leaf is None:
-            _read_other(child, group, path, found, values)
-            continue
-        key, convert = leaf
-        if key in seen:
-            _repeated(child.tag, group, path, found)
-            continue
-        seen.add(key)
+    if steps is None or any(map(len, children)):
+        values = _read_one_by_one(children, group, path, found, unfit)
+    else:
+        values = _read_in_steps(children, steps, group, path, found, unfit)
+    if not group.required_keys <= values.keys() and not (group.blank_ok and not values and not unfit):
+        _missing(group, group.required_keys - values.keys() - unfit, path, found)
+    return values
+
+
+@lru_cache(maxsize=1024)
+def _steps(group: Group, tags: tuple[str, ...]) -> tuple[Leaf, ...] | None:
+    """What to do with each child of an element whose children have these tags; None if not all are different leaves.
+
+    The elements of one sender nearly always carry the same tags in the same order, so this is asked once.
+    """
+    leaves = tuple(group.leaves[tag] for tag in tags if tag in group.leaves)
+    return leaves if len({key for key, _ in leaves}) == len(tags) else None
+
+
+def _read_in_steps(
+    children: list[Element], steps: tuple[Leaf, ...], group: Group, path: str, found: Found, unfit: set[str]
+) -> Values:
+    values: Values = {}
+    for child, (key, convert) in zip(children, steps, strict=True):
         value = child.text
-        if len(child):
-            found.add("MSG-033", f"{path}/{child.tag}", {"field": group.by_tag[child.tag].title})
-            unfit.add(key)
-        elif value is not None and (value := value.strip()):
+        if value is not None and (value := value.strip()):
             if convert is None:
                 found.ignored.append(f"{path}/{child.tag}")
                 continue
@@ -48,16 +58,34 @@ def read_group(element: Element, group: Group, path: str, found: Found) -> Value
             except Unfit as refusal:
                 unfit.add(key)
                 _refuse(refusal, group.by_tag[child.tag], path, found)
-    missing = group.required_keys - values.keys()
-    if missing and not (group.blank_ok and not values and not unfit):
-        _missing(group, missing - unfit, path, found)
+    return values
+
+
+def _read_one_by_one(children: list[Element], group: Group, path: str, found: Found, unfit: set[str]) -> Values:
+    """Groups inside, repeated and unknown elements, elements where a value should be."""
+    values: Values = {}
+    seen: set[str] = set()
+    for child in children:
+        leaf = group.leaves.get(child.tag)
+        if leaf is None:
+            _read_other(child, group, path, found, values)
+            continue
+        if leaf[0] in seen:
+            _repeated(child.tag, group, path, found)
+            continue
+        seen.add(leaf[0])
+        if len(child):
+            found.add("MSG-033", f"{path}/{child.tag}", {"field": group.by_tag[child.tag].title})
+            unfit.add(leaf[0])
+        else:
+            values |= _read_in_steps([child], (leaf,), group, path, found, unfit)
     return values
 
 
 def build(group: Group, values: Values, path: str, found: Found) -> Any:
     """The dataclass of a group from its values; what is missing is blank (and already a problem)."""
     if group.plain and group.build is not None:
-        return make(group.build, values)
+        return group.build(**values) if _shape(group.build)[1] <= values.keys() else make(group.build, values)
     if group.finish is not None:
         values = group.finish(values, found, path)
     for key in [key for key in values if key.startswith((EXTRA, ORDINAL))]:

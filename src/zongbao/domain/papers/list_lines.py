@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
+from operator import attrgetter
 
 from zongbao.core.decision import Reason
 from zongbao.core.identifiers import hs_code
@@ -55,6 +56,8 @@ _CODED = {
     "currency": "currency",
     "levy_mode": "levy_mode",
 }
+_required, _coded = attrgetter(*_REQUIRED), attrgetter(*_CODED)
+_figures: Callable[[ListLine], tuple[Decimal | None, ...]] = attrgetter(*_FORMATS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +108,11 @@ def check_line(line: ListLine, path: str, on: dt.date) -> list[Reason]:
 
 def _presence(line: ListLine, path: str, tables: tuple[tuple[str, frozenset[str]], ...]) -> Iterator[Reason]:
     """Required fields, codes in force, HS code, levy mode and dangerous mark."""
-    for field, label in _REQUIRED.items():
-        if not getattr(line, field):
-            yield reason("LST-114", path + field, line=line.line_no, field=label)
-    for field, known in tables:
-        code = getattr(line, field)
+    if not all(_required(line)):
+        for field, label in _REQUIRED.items():
+            if not getattr(line, field):
+                yield reason("LST-114", path + field, line=line.line_no, field=label)
+    for code, (field, known) in zip(_coded(line), tables, strict=True):
         if code and code not in known:
             yield reason("LST-115", path + field, line=line.line_no, value=code)
     if refusal := hs_code(line.hs_code):
@@ -123,8 +126,7 @@ def _presence(line: ListLine, path: str, tables: tuple[tuple[str, frozenset[str]
 
 def _numbers(line: ListLine, path: str) -> Iterator[Reason]:
     """Digits and places; quantities above zero, everything else not below it."""
-    for field, (label, (digits, places)) in _FORMATS.items():
-        value: Decimal | None = getattr(line, field)
+    for value, (field, (label, (digits, places))) in zip(_figures(line), _FORMATS.items(), strict=True):
         if value is None:
             continue
         if not fits(value, digits, places):
@@ -138,18 +140,17 @@ def _numbers(line: ListLine, path: str) -> Iterator[Reason]:
 
 
 def _finite(line: ListLine) -> bool:
-    values = (getattr(line, field) for field in _FORMATS)
-    return all(value is None or value.is_finite() for value in values)
+    return all(value is None or value.is_finite() for value in _figures(line))
 
 
 def fits(value: Decimal, digits: int, places: int) -> bool:
     """Whether a number has at most so many digits before and places behind the point, trailing zeros not counted."""
-    if not value.is_finite() or value.adjusted() >= digits:
-        return False
-    exponent = value.as_tuple().exponent
-    if not isinstance(exponent, int) or exponent >= -places:
-        return isinstance(exponent, int)
-    return value == value.quantize(Decimal(1).scaleb(-places))
+    return value.is_finite() and value.adjusted() < digits and not value % _unit_of(places)
+
+
+@cache
+def _unit_of(places: int) -> Decimal:
+    return Decimal(1).scaleb(-places)
 
 
 def _units(line: ListLine, path: str, within: Limits) -> Iterator[Reason]:
