@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -18,7 +19,7 @@ from zongbao.core.lives import PASS, PASSAGE
 from zongbao.core.roles import Role
 from zongbao.domain.gate.answer import CHECK_RESULT, driver_hint, led_text
 from zongbao.domain.gate.collection import Collection
-from zongbao.domain.gate.decision import GateDecision, decide
+from zongbao.domain.gate.decision import GateDecision, PassFacts, decide
 from zongbao.domain.gate.passage_life import MANUAL_CHECK, STATE_OF
 from zongbao.domain.gate.weights import tolerances
 from zongbao.exchange.gate_answers import GateAnswer, ManualCheck
@@ -48,13 +49,12 @@ def decide_passage(actor: Actor, collection: Collection) -> PassageOutcome:
         facts = {"area": collection.area, "lane": collection.lane}
         return _unplaced(collection, Reason("GAT-151", facts, "lane"), at)
     digest = hashlib.sha256(json.dumps(to_json(collection), sort_keys=True).encode()).hexdigest()
-    first = models.Passage.objects.select_related("lane__gate", "gate_pass").filter(
-        lane=lane, session=collection.session
-    )
-    if (earlier := first.first()) is not None:
+    if (earlier := _earlier(lane, collection.session)) is not None:
         return _again(collection, earlier, digest, at)
-    decided = _decide(collection, lane, at)
-    passage = _new_row(collection, lane, decided, digest, at)
+    rows = gate_facts.passes_of(collection, lane.gate.zone)
+    decided = _decide(collection, lane, [gate_facts.pass_facts(row) for row in rows], at)
+    chosen = next((row for row in rows if decided.chosen and row.pass_no == decided.chosen.pass_no), None)
+    passage = _new_row(collection, lane, decided, chosen, digest, at)
     if decided.lifts:
         _go_through(passage, lane, at)
     _trace(actor, passage, decided.decision, at)
@@ -64,13 +64,20 @@ def decide_passage(actor: Actor, collection: Collection) -> PassageOutcome:
 def _lane(actor: Actor, collection: Collection) -> models.Lane | None:
     """The lane, if it is one that the actor may speak for."""
     lanes = models.Lane.objects.select_related("gate__zone")
-    lane = lanes.filter(gate__area=collection.area, number=collection.lane).first()
+    lane = lanes.filter(gate__area=collection.area, number=collection.lane).order_by().first()
     if lane is None or actor.user is None or actor.organisation is None:
         return lane
     zone = lane.gate.zone
     if actor.role == Role.CUSTOMS:
         return lane if zone.customs_code == actor.organisation.code else None
     return lane if zone.pk == actor.organisation.zone_id else None
+
+
+def _earlier(lane: models.Lane, session: str) -> models.Passage | None:
+    """What the session told before; asked for by its key alone first, for nearly every vehicle is new."""
+    same = models.Passage.objects.filter(lane=lane, session=session)
+    known = same.order_by().values_list("pk", flat=True)[:1]
+    return same.select_related("lane__gate", "gate_pass").get() if known else None
 
 
 def _unplaced(collection: Collection, reason: Reason, at: dt.datetime) -> PassageOutcome:
@@ -91,9 +98,8 @@ def _again(collection: Collection, earlier: models.Passage, digest: str, at: dt.
     return PassageOutcome(decision, _answer(earlier, decision, earlier.decided_at), earlier)
 
 
-def _decide(collection: Collection, lane: models.Lane, at: dt.datetime) -> GateDecision:
+def _decide(collection: Collection, lane: models.Lane, passes: Sequence[PassFacts], at: dt.datetime) -> GateDecision:
     zone = lane.gate.zone
-    passes = gate_facts.passes_of(collection, zone)
     vehicle = gate_facts.vehicle_of(collection, passes, clock.day_of(at))
     within = tolerances(
         clock.day_of(at),
@@ -105,15 +111,19 @@ def _decide(collection: Collection, lane: models.Lane, at: dt.datetime) -> GateD
 
 
 def _new_row(
-    collection: Collection, lane: models.Lane, decided: GateDecision, digest: str, at: dt.datetime
+    collection: Collection,
+    lane: models.Lane,
+    decided: GateDecision,
+    chosen: models.GatePass | None,
+    digest: str,
+    at: dt.datetime,
 ) -> models.Passage:
-    chosen = decided.chosen
     return models.Passage.objects.create(
         lane=lane,
         zone=lane.gate.zone,
         session=collection.session,
         direction=collection.direction,
-        gate_pass=models.GatePass.objects.get(pass_no=chosen.pass_no) if chosen else None,
+        gate_pass=chosen,
         plate=collection.plate or (chosen.plate if chosen else ""),
         card=collection.card,
         containers=list(collection.containers),
@@ -145,10 +155,16 @@ def _go_through(passage: models.Passage, lane: models.Lane, at: dt.datetime) -> 
         row.passed_at = None if first_of_two else at
     if passage.weight is not None:
         row.collected_weight, row.weight_error = passage.weight, passage.weight_difference
-    row.save()
+    row.save(update_fields=_AT_THE_GATE)
     if row.state == "passed":
         _arrived(row, at)
     receipts.passage_notice(row, at)
+
+
+_AT_THE_GATE = (
+    "state", "first_gate", "first_passed_at", "second_gate", "passed_at", "collected_weight", "weight_error",
+    "updated_at",
+)  # fmt: skip
 
 
 def _arrived(row: models.GatePass, at: dt.datetime) -> None:
@@ -156,8 +172,8 @@ def _arrived(row: models.GatePass, at: dt.datetime) -> None:
     if row.confirm_arrival:
         arrivals.set_due(row, at)
     if row.vehicle_id is not None:
-        inside = row.zone if row.direction == "I" else None
-        models.Vehicle.objects.filter(pk=row.vehicle_id).update(inside_zone=inside)
+        inside = row.zone_id if row.direction == "I" else None
+        models.Vehicle.objects.filter(pk=row.vehicle_id).update(inside_zone_id=inside)
 
 
 def _trace(actor: Actor, passage: models.Passage, decision: Decision, at: dt.datetime) -> None:

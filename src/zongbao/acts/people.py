@@ -40,10 +40,12 @@ def create_user(
     password: str,
     *,
     initial: bool = True,
+    hashed: str = "",
 ) -> models.User:
     """Make an account; it stays inactive until the security administrator activates it.
 
-    An ``initial`` password is one that somebody else knows: it must be changed at the first sign-in.
+    An ``initial`` password is one that somebody else knows: it must be changed at the first sign-in. Who gives the
+    same password to many hands over its hash as well, for hashing is slow on purpose.
     """
     permit(actor, "user.create", {Role.SYSTEM_ADMIN, "system"})
     if models.User.objects.filter(username=username).exists():
@@ -53,6 +55,7 @@ def create_user(
     user = models.User.objects.make(
         username,
         password,
+        hashed=hashed,
         full_name=full_name,
         role=role,
         organisation=organisation,

@@ -7,6 +7,8 @@ import random
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from django.contrib.auth.hashers import make_password
+
 from zongbao.acts import books, foundation, intake, people, vehicles
 from zongbao.acts.context import Actor
 from zongbao.core import clock
@@ -58,11 +60,14 @@ def _zone(platform: Actor, place: ZoneData) -> None:
 def enrol(chosen: Iterable[Account]) -> None:
     """Make these accounts, as far as their organisations stand."""
     standing = {row.code: row for row in models.Organisation.objects.all()}
+    hashed = make_password(PASSWORD)  # everybody's, and printed for all to read
     for one in chosen:
         if not one.organisation or one.organisation in standing:
             organisation = standing.get(one.organisation)
             platform = Actor.platform("demo")
-            people.create_user(platform, one.username, one.full_name, one.role, organisation, PASSWORD, initial=False)
+            people.create_user(
+                platform, one.username, one.full_name, one.role, organisation, PASSWORD, initial=False, hashed=hashed
+            )
             if one.grade is not Grade.OFFICER:
                 people.grant_grade(platform, one.username, one.grade)
 

@@ -102,7 +102,7 @@ def _day(world: World, watch: Watch, day: dt.date, number: int) -> None:
     _trucks(world, watch)
     watch.set(_moment(day, 13, 30))
     _departures(world, watch, share)
-    for on, incident in STORY:
+    for on, incident in world.share(STORY):
         if on == number:
             _once(world, watch, incident)
     _offices(world, watch)
@@ -153,7 +153,7 @@ def _trucks(world: World, watch: Watch) -> None:
 
 
 def _gate(world: World, watch: Watch) -> None:
-    for row in moves.ready_passes(moves.ALL):
+    for row in moves.ready_passes(world, moves.ALL):
         with watch.after(world.draw.randrange(40, 240)):
             moves.drive(world, row)
 
@@ -179,6 +179,6 @@ def _last_stretch(world: World, watch: Watch) -> None:
         moves.release_entries(world)
     with watch.after(300):
         moves.apply_passes(world)
-    for incident in (*AT_THE_GATE, *OPEN_ENDS):
+    for incident in (*world.share(AT_THE_GATE), *world.share(OPEN_ENDS)):
         _once(world, watch, incident)
     _arrivals(world, watch, 0.3)

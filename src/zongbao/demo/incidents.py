@@ -181,7 +181,7 @@ def change(world: World, station: Station) -> bool:
 
 def _on_the_road(world: World, station: Station) -> models.GatePass | None:
     """A pass of the station whose truck may drive up now; a new one if there is none."""
-    for ready in moves.ready_passes(moves.ALL):
+    for ready in moves.ready_passes(world, moves.ALL):
         if ready.enterprise_id == station.organisation and ready.state == "approved":
             return ready
     trucks = station.trucks("I")
@@ -217,7 +217,7 @@ def hold(world: World, station: Station) -> bool:
 
 def heavier_truck(world: World, station: Station) -> bool:
     """A pass that states more for the truck than was filed: an officer has to look."""
-    waiting = [one for one in moves.waiting_lists(moves.ALL) if one.enterprise_id == station.organisation]
+    waiting = [one for one in moves.waiting_lists(world, moves.ALL) if one.enterprise_id == station.organisation]
     trucks = [replace(truck, tare=truck.tare * 105 / 100) for truck in station.trucks("I")]
     incoming = next((one for one in waiting if one.direction == "I" and one.gross_weight <= plans.TRUCK_LIMIT), None)
     if incoming is None or not trucks:

@@ -43,7 +43,8 @@ def attempt(act: Callable[..., Any], *args: Any) -> bool:
 
 def declare_entries(world: World, most: int = ALL) -> int:
     """Declarants file the drafted declarations."""
-    rows = models.Declaration.objects.filter(state="drafted", list__state="pre_posted").order_by("id")[:most]
+    rows = models.Declaration.objects.filter(state="drafted", list__state="pre_posted", zone__in=world.places)
+    rows = rows.order_by("id")[:most]
     return sum(
         attempt(declarations.declare_entry, world.stations[enterprise].clerk, number)
         for number, enterprise in rows.values_list("pre_entry_no", "enterprise_id")
@@ -52,7 +53,8 @@ def declare_entries(world: World, most: int = ALL) -> int:
 
 def judge_lists(world: World, most: int = ALL) -> int:
     """Officers approve what waits for them, and return a little of it."""
-    rows = models.BondedList.objects.filter(state="manual").order_by("id").values_list("list_no", "zone_id")[:most]
+    waiting = models.BondedList.objects.filter(state="manual", zone__in=world.places)
+    rows = waiting.order_by("id").values_list("list_no", "zone_id")[:most]
     for list_no, zone in rows:
         officer = world.places[zone].officer
         agreed = world.chance(0.85)
@@ -63,7 +65,8 @@ def judge_lists(world: World, most: int = ALL) -> int:
 
 def judge_passes(world: World, most: int = ALL) -> int:
     """Officers approve the passes that wait for them."""
-    rows = models.GatePass.objects.filter(state="manual").order_by("id").values_list("pass_no", "zone_id")[:most]
+    waiting = models.GatePass.objects.filter(state="manual", zone__in=world.places)
+    rows = waiting.order_by("id").values_list("pass_no", "zone_id")[:most]
     for pass_no, zone in rows:
         attempt(gate_passes.approve_pass, world.places[zone].officer, pass_no, world.draw.choice(APPROVALS))
     return len(rows)
@@ -71,9 +74,8 @@ def judge_passes(world: World, most: int = ALL) -> int:
 
 def release_entries(world: World, most: int = ALL) -> int:
     """Officers release declarations, and order a few to be inspected."""
-    rows = (
-        models.Declaration.objects.filter(state="declared").order_by("id").values_list("pre_entry_no", "zone_id")[:most]
-    )
+    waiting = models.Declaration.objects.filter(state="declared", zone__in=world.places)
+    rows = waiting.order_by("id").values_list("pre_entry_no", "zone_id")[:most]
     for number, zone in rows:
         officer = world.places[zone].officer
         if world.chance(0.05):
@@ -93,8 +95,8 @@ def release_of(world: World, row: models.BondedList) -> None:
 def end_inspections(world: World, most: int = ALL) -> int:
     """Officers end inspections of an earlier day without finding and release the goods."""
     before = clock.now() - dt.timedelta(hours=3)
-    rows = models.Declaration.objects.filter(state="inspecting", declared_at__lt=before).order_by("id")
-    found = list(rows.values_list("pre_entry_no", "zone_id")[:most])
+    rows = models.Declaration.objects.filter(state="inspecting", declared_at__lt=before, zone__in=world.places)
+    found = list(rows.order_by("id").values_list("pre_entry_no", "zone_id")[:most])
     for number, zone in found:
         officer = world.places[zone].officer
         if attempt(declarations.end_inspection, officer, number, "查验完毕，货证相符"):
@@ -102,10 +104,10 @@ def end_inspections(world: World, most: int = ALL) -> int:
     return len(found)
 
 
-def waiting_lists(most: int) -> list[models.BondedList]:
+def waiting_lists(world: World, most: int) -> list[models.BondedList]:
     """Approved lists whose goods still have to be put on trucks."""
     rows = models.BondedList.objects.select_related("book").prefetch_related("lines").order_by("id")
-    rows = rows.filter(state="pre_posted", gate_needed=True, past_gate_at=None)
+    rows = rows.filter(state="pre_posted", gate_needed=True, past_gate_at=None, zone__in=world.places)
     full = models.GatePassDocument.objects.exclude(gate_pass__state__in=("void", "deleted", "returned", "expired"))
     rows = rows.exclude(list_no__in=full.values("number")).exclude(declaration__state="inspecting")
     return list(rows[:most])
@@ -116,7 +118,7 @@ def apply_passes(world: World, most: int = ALL) -> int:
     by_station: dict[int, list[GatePass]] = defaultdict(list)
     taken: set[str] = set()
     served = 0
-    for row in waiting_lists(ALL):
+    for row in waiting_lists(world, ALL):
         if served >= most:
             break
         station = world.stations[row.enterprise_id]
@@ -131,7 +133,7 @@ def apply_passes(world: World, most: int = ALL) -> int:
 
 def send_home(world: World, most: int = ALL) -> int:
     """Trucks that are inside without a task leave empty."""
-    inside = models.Vehicle.objects.exclude(inside_zone=None).filter(blacklisted=False).order_by("plate")
+    inside = models.Vehicle.objects.filter(inside_zone__in=world.places, blacklisted=False).order_by("plate")
     idle = inside.exclude(passes__state__in=("applied", "manual", "approved", "held", "gate1")).distinct()[:most]
     done = 0
     for vehicle in idle:
@@ -144,10 +146,11 @@ def send_home(world: World, most: int = ALL) -> int:
     return done
 
 
-def ready_passes(most: int) -> list[models.GatePass]:
+def ready_passes(world: World, most: int) -> list[models.GatePass]:
     """Approved passes whose lists are released wherever they need it: a truck may drive up."""
-    rows = models.GatePass.objects.filter(state__in=("approved", "gate1")).prefetch_related("documents").order_by("id")
+    rows = models.GatePass.objects.filter(state__in=("approved", "gate1"), zone__in=world.places)
     rows = rows.exclude(passages__state__in=("exception", "inspecting", "held"))
+    rows = rows.prefetch_related("documents").order_by("id")
     found = []
     for row in rows:
         numbers = [document.number for document in row.documents.all()]
@@ -187,7 +190,7 @@ def drive(world: World, row: models.GatePass) -> None:
 
 def drive_all(world: World, most: int = ALL) -> int:
     """The trucks whose passes are ready drive up."""
-    ready = ready_passes(most)
+    ready = ready_passes(world, most)
     for row in ready:
         drive(world, row)
     return len(ready)
@@ -195,7 +198,8 @@ def drive_all(world: World, most: int = ALL) -> int:
 
 def work_the_desk(world: World, most: int = ALL) -> int:
     """Gate crews end exceptions by hand, with their reason."""
-    rows = models.Passage.objects.filter(state="exception", gate_pass__state__in=("approved", "gate1"))
+    desk = models.Passage.objects.filter(zone__in=world.places)
+    rows = desk.filter(state="exception", gate_pass__state__in=("approved", "gate1"))
     found = list(rows.order_by("id").values_list("id", "zone_id")[:most])
     for number, zone in found:
         place: Place = world.places[zone]
@@ -208,8 +212,8 @@ def work_the_desk(world: World, most: int = ALL) -> int:
 
 def void_stray_passes(world: World, most: int = ALL) -> int:
     """Enterprises void the passes whose trucks were turned back, so that the goods can be loaded anew."""
-    rows = models.GatePass.objects.filter(state="approved", passages__state="turned_back").distinct().order_by("id")
-    found = list(rows.values_list("pass_no", "enterprise_id")[:most])
+    rows = models.GatePass.objects.filter(state="approved", passages__state="turned_back", zone__in=world.places)
+    found = list(rows.distinct().order_by("id").values_list("pass_no", "enterprise_id")[:most])
     for pass_no, enterprise in found:
         attempt(gate_passes.void_pass, world.stations[enterprise].clerk, pass_no, "车辆退回，重新配车")
     return len(found)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.db import connection
 from django.db.models import F
@@ -17,6 +20,19 @@ from zongbao.demo.wire import Client
 from zongbao.store import models
 from zongbao.store.ledger import read
 from zongbao.store.models.passes import LIVE
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of several parts of the province that are played side by side: whole zones, which know nothing of others."""
+
+    number: int = 0
+    of: int = 1
+
+
+WHOLE = Part()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,27 +87,42 @@ class World:
     places: dict[int, Place]  # by zone
     draw: random.Random
     send: Send = through_intake
+    part: Part = WHOLE
 
     def chance(self, share: float) -> bool:
         """True in that share of cases."""
         return self.draw.random() < share
+
+    def share(self, story: Sequence[Item]) -> Sequence[Item]:
+        """What of a story happens in this part of the province."""
+        return story[self.part.number :: self.part.of]
 
     def firm_stations(self) -> list[Station]:
         """All stations in a fixed order."""
         return [self.stations[key] for key in sorted(self.stations)]
 
 
-def load_world(seed: int, *, door: str = "demo", mark: str = "", send: Send = through_intake) -> World:
-    """Read the province; ``mark`` keeps the numbers of two runs apart."""
+def load_world(
+    seed: int, *, door: str = "demo", mark: str = "", send: Send = through_intake, part: Part = WHOLE
+) -> World:
+    """Read the province, or one part of it; ``mark`` keeps the numbers of two runs apart."""
+    here = _zones_of(part)
     standing = {row.code: row for row in models.Organisation.objects.filter(kind=models.Organisation.Kind.ENTERPRISE)}
     stations = {
         standing[firm.party.customs_code].pk: _station(firm, standing[firm.party.customs_code].pk, door, mark)
         for firm in firms()
-        if firm.party.customs_code in standing
+        if firm.party.customs_code in standing and firm.zone in here
     }
     rows = {row.code: row for row in models.Zone.objects.all()}
-    places = {rows[data.law.key].pk: _place(data, rows[data.law.key], door) for data in zones() if data.law.key in rows}
-    return World(stations, places, random.Random(seed), send)  # noqa: S311 - a story, not a secret
+    places = {rows[data.law.key].pk: _place(data, rows[data.law.key], door) for data in here if data.law.key in rows}
+    draw = random.Random(seed + part.number)  # noqa: S311 - a story, not a secret
+    return World(stations, places, draw, send, part)
+
+
+def _zones_of(part: Part) -> list[ZoneData]:
+    """Every so-many-th zone, those with most enterprises first, so that the parts are about as busy."""
+    busy = Counter(firm.zone.short for firm in firms())
+    return sorted(zones(), key=lambda zone: (-busy[zone.short], zone.short))[part.number :: part.of]
 
 
 def _station(firm: Firm, organisation: int, door: str, mark: str) -> Station:

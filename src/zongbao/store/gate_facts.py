@@ -19,7 +19,7 @@ from zongbao.store.pass_facts import vehicle_facts
 RECENT = 20  # a vehicle's newest passes tell why none may be used; older ones say nothing more
 
 
-def passes_of(collection: Collection, zone: models.Zone) -> list[PassFacts]:
+def passes_of(collection: Collection, zone: models.Zone) -> list[models.GatePass]:
     """The newest passes of the collected card, plate or form number in that zone, locked."""
     wanted = Q(pk__in=[])
     for field, value in (("plate", collection.plate), ("ic_card", collection.card), ("pass_no", collection.form_no)):
@@ -28,7 +28,7 @@ def passes_of(collection: Collection, zone: models.Zone) -> list[PassFacts]:
     rows = models.GatePass.objects.select_for_update(of=("self",)).filter(
         wanted, zone=zone, direction=collection.direction
     )
-    return [pass_facts(row) for row in rows.order_by("-id")[:RECENT]]
+    return list(rows.order_by("-id")[:RECENT])
 
 
 def pass_facts(row: models.GatePass) -> PassFacts:
@@ -56,8 +56,15 @@ def pass_facts(row: models.GatePass) -> PassFacts:
 
 def documents_of(row: models.GatePass) -> list[models.BondedList]:
     """The lists that a pass points to, each with its declaration."""
-    numbers = [document.number for document in row.documents.all()]
-    return list(models.BondedList.objects.select_related("declaration").filter(list_no__in=numbers))
+    numbers = row.documents.order_by().values("number")
+    rows = models.BondedList.objects.select_related("declaration").filter(list_no__in=numbers).order_by()
+    return list(rows.only(*_OF_LISTS))
+
+
+_OF_LISTS = (
+    "list_no", "direction", "related_list_no", "release_needed", "released_at", "declaration__entry_no",
+    "declaration__state",
+)  # fmt: skip
 
 
 def disputed(row: models.GatePass) -> bool:

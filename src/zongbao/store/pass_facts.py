@@ -49,7 +49,7 @@ def pass_surroundings(paper: GatePass, on: dt.date) -> PassSurroundings:
         lists=lists,
         documents={number: replace(document_facts(row), number=number) for number, row in named.items()},
         vehicle=vehicle,
-        vehicle_facts=vehicle_facts(vehicle, on) if vehicle else None,
+        vehicle_facts=replace(vehicle_facts(vehicle, on), live_pass_directions=_live(vehicle)) if vehicle else None,
     )
 
 
@@ -112,9 +112,13 @@ def document_facts(row: models.BondedList) -> DocumentFacts:
     )
 
 
+def _live(vehicle: models.Vehicle) -> frozenset[str]:
+    """The directions in which it has a live pass."""
+    return frozenset(vehicle.passes.filter(state__in=LIVE).order_by().values_list("direction", flat=True))
+
+
 def vehicle_facts(vehicle: models.Vehicle, on: dt.date) -> VehicleFacts:
-    """A vehicle as passes and gates see it."""
-    live = vehicle.passes.filter(state__in=LIVE).values_list("direction", flat=True)
+    """A vehicle as passes and gates see it; the passes that it has already are a new pass's concern."""
     return VehicleFacts(
         plate=vehicle.plate,
         tare_kg=vehicle.tare_kg,
@@ -122,6 +126,5 @@ def vehicle_facts(vehicle: models.Vehicle, on: dt.date) -> VehicleFacts:
         blacklisted=vehicle.blacklisted,
         tare_date=vehicle.tare_on,
         inside_zone=vehicle.inside_zone_id is not None,
-        live_pass_directions=frozenset(live),
         vehicle_type=vehicle.vehicle_type,
     )

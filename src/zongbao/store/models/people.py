@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.functional import cached_property
@@ -57,10 +58,9 @@ class Organisation(models.Model):
 class UserManager(BaseUserManager["User"]):
     """Makes users with a hashed password."""
 
-    def make(self, username: str, password: str, **fields: Any) -> User:
-        """Create one user; the password is hashed, never kept."""
-        user = self.model(username=username, **fields)
-        user.set_password(password)
+    def make(self, username: str, password: str, *, hashed: str = "", **fields: Any) -> User:
+        """Create one user; only the hash of the password is kept, which who has it already may give as well."""
+        user = self.model(username=username, password=hashed or make_password(password), **fields)
         user.save(using=self._db)
         return user
 
