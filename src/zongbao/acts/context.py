@@ -12,6 +12,7 @@ from zongbao.core import clock
 from zongbao.core.decision import Refused
 from zongbao.core.lifecycle import Lifecycle
 from zongbao.core.roles import ENTERPRISE_ROLES
+from zongbao.store.copying import insert
 from zongbao.store.models import AuditEntry, Organisation, User
 
 Row = TypeVar("Row", bound=models.Model)
@@ -127,4 +128,4 @@ def _behalf(actor: Actor) -> dict[str, str]:
 
 def record(actor: Actor, act: str, kind: str, number: str, /, **rest: Any) -> None:
     """Write one line of the audit trail in the act's own transaction: no trace, no act."""
-    audit_row(actor, act, kind, number, **rest).save(force_insert=True)
+    insert([audit_row(actor, act, kind, number, **rest)])

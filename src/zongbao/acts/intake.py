@@ -29,6 +29,7 @@ from zongbao.exchange.validator import check_message
 from zongbao.exchange.writer import write_bare, write_reply
 from zongbao.store import models
 from zongbao.store.copying import insert, take_keys
+from zongbao.store.kept import Kept
 from zongbao.store.ledger.errors import LedgerConflictError
 from zongbao.store.papers import decision_of
 
@@ -147,10 +148,21 @@ def _read(actor: Actor, raw: bytes, file_name: str, door: str, at: dt.datetime) 
     return item
 
 
+_FIRSTS_OF_NOBODY, _FIRSTS = (
+    Kept(
+        lambda ids, sender=None: models.RawMessage.objects.select_related("decision").filter(
+            message_id__any_of=ids, first=True, sender=sender
+        ),
+        *kinds,
+    )
+    for kinds in ((list,), (list, int))
+)
+
+
 def _seen(actor: Actor, items: Sequence[_Item]) -> dict[tuple[str, str], models.RawMessage]:
-    ids = {item.row.message_id for item in items if item.row.message_id}
-    rows = models.RawMessage.objects.filter(sender=actor.organisation, message_id__in=ids, first=True)
-    return {(row.message_type, row.message_id): row for row in rows.select_related("decision")}
+    ids = list({item.row.message_id for item in items if item.row.message_id})
+    rows = _FIRSTS.all(ids, actor.organisation.pk) if actor.organisation else _FIRSTS_OF_NOBODY.all(ids)
+    return {(row.message_type, row.message_id): row for row in rows}
 
 
 def _repeat(item: _Item, first: models.RawMessage) -> None:
@@ -325,10 +337,13 @@ def _reply(item: _Item) -> ClientReply:
     return ClientReply("", item.inner_no, text[:4000], "-1")
 
 
+_RECEIPTS = Kept(lambda causes: models.Receipt.objects.filter(cause__any_of=causes).order_by("id"), list)
+
+
 def _intakes(items: Sequence[_Item]) -> list[Intake]:
     firsts = [item.answered_by or item.row for item in items]
     receipts: dict[int, list[models.Receipt]] = defaultdict(list)
-    for receipt in models.Receipt.objects.filter(cause__in=firsts).order_by("id"):
+    for receipt in _RECEIPTS.all([first.pk for first in firsts]):
         receipts[receipt.cause_id or 0].append(receipt)
     return [
         Intake(item.row, item.decision, item.reply, first.state == models.RawMessage.State.REFUSED, receipts[first.pk])

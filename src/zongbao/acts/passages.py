@@ -25,6 +25,8 @@ from zongbao.domain.gate.weights import tolerances
 from zongbao.exchange.gate_answers import GateAnswer, ManualCheck
 from zongbao.regulations.rules import render
 from zongbao.store import arrivals, gate_facts, models
+from zongbao.store.copying import insert
+from zongbao.store.kept import Kept
 from zongbao.store.papers import decision_of, to_json
 
 COLLECTORS = frozenset({Role.GATE, Role.CUSTOMS, "system"})
@@ -61,10 +63,17 @@ def decide_passage(actor: Actor, collection: Collection) -> PassageOutcome:
     return PassageOutcome(decided.decision, _answer(passage, decided.decision, at), passage)
 
 
+_LANE = Kept(
+    lambda area, number: models.Lane.objects.select_related("gate__zone").filter(gate__area=area, number=number),
+    str,
+    str,
+)
+_SAME_SESSION = Kept(lambda lane, session: models.Passage.objects.filter(lane=lane, session=session), int, str)
+
+
 def _lane(actor: Actor, collection: Collection) -> models.Lane | None:
     """The lane, if it is one that the actor may speak for."""
-    lanes = models.Lane.objects.select_related("gate__zone")
-    lane = lanes.filter(gate__area=collection.area, number=collection.lane).order_by().first()
+    lane = _LANE.first(collection.area, collection.lane)
     if lane is None or actor.user is None or actor.organisation is None:
         return lane
     zone = lane.gate.zone
@@ -74,10 +83,8 @@ def _lane(actor: Actor, collection: Collection) -> models.Lane | None:
 
 
 def _earlier(lane: models.Lane, session: str) -> models.Passage | None:
-    """What the session told before; asked for by its key alone first, for nearly every vehicle is new."""
-    same = models.Passage.objects.filter(lane=lane, session=session)
-    known = same.order_by().values_list("pk", flat=True)[:1]
-    return same.select_related("lane__gate", "gate_pass").get() if known else None
+    """What the session told before."""
+    return _SAME_SESSION.first(lane.pk, session)
 
 
 def _unplaced(collection: Collection, reason: Reason, at: dt.datetime) -> PassageOutcome:
@@ -118,7 +125,7 @@ def _new_row(
     digest: str,
     at: dt.datetime,
 ) -> models.Passage:
-    return models.Passage.objects.create(
+    row = models.Passage(
         lane=lane,
         zone=lane.gate.zone,
         session=collection.session,
@@ -138,6 +145,8 @@ def _new_row(
         collected_at=collection.collected_at,
         decided_at=at,
     )
+    insert([row], keyed=True)
+    return row
 
 
 def _go_through(passage: models.Passage, lane: models.Lane, at: dt.datetime) -> None:

@@ -17,6 +17,7 @@ from zongbao.core.decision import Refused
 from zongbao.core.roles import ADMIN_ROLES, Grade, Role
 from zongbao.domain.access import passwords
 from zongbao.store import models
+from zongbao.store.kept import Kept
 
 TOKEN_BYTES = 32
 Kind = models.Organisation.Kind
@@ -226,16 +227,22 @@ def revoke_token(actor: Actor, token_id: int) -> None:
     record(actor, "token.revoke", "user", token.user.username, token=token.name)
 
 
+_LIVING_TOKEN = Kept(
+    lambda digest, now: (
+        models.ApiToken.objects.select_related("user__organisation__zone")
+        .filter(digest=digest, revoked_at__isnull=True, user__is_active=True)
+        .exclude(expires_at__lte=now)
+        .exclude(user__organisation__active=False)
+    ),
+    str,
+    dt.datetime,
+)
+
+
 def token_of(text: str) -> models.ApiToken | None:
     """The living token of that text with its active user, or None; its use is noted once a minute at most."""
     now = clock.now()
-    token = (
-        models.ApiToken.objects.select_related("user__organisation__zone")
-        .filter(digest=_digest(text), revoked_at__isnull=True, user__is_active=True)
-        .exclude(expires_at__lte=now)
-        .exclude(user__organisation__active=False)
-        .first()
-    )
+    token = _LIVING_TOKEN.first(_digest(text), now)
     if token and (token.last_used_at is None or now - token.last_used_at > dt.timedelta(minutes=1)):
         models.ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
     return token

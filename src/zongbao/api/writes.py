@@ -30,6 +30,7 @@ INSERT INTO store_idempotencykey (user_id, key, route, request_digest, status, b
 VALUES (%s, %s, %s, %s, 0, '{}', %s) ON CONFLICT (user_id, key) DO NOTHING RETURNING id
 """
 
+_KEEP = "UPDATE store_idempotencykey SET status = %s, body = %s WHERE id = %s"
 View = Callable[..., HttpResponse]
 
 
@@ -93,7 +94,8 @@ def _once(user: User, key: str, request: HttpRequest, body: bytes, run: Callable
         if row is None:
             return _answered(user, key, digest)
         answer = run()
-        IdempotencyKey.objects.filter(pk=row).update(status=answer.status_code, body=_kept(answer))
+        with connection.cursor() as cursor:
+            cursor.execute(_KEEP, [answer.status_code, json.dumps(_kept(answer)), row])
     return answer
 
 

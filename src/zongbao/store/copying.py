@@ -1,4 +1,4 @@
-"""Set-wise writing: rows go in by COPY, whatever their number."""
+"""Set-wise writing: many rows go in by COPY, a single one by a statement that is made once."""
 
 from __future__ import annotations
 
@@ -37,8 +37,29 @@ def insert(rows: Sequence[models.Model], *, keyed: bool = False) -> None:
 
     What ``save`` would do beyond writing the columns (signals, inherited tables) is not done.
     """
-    if not rows:
-        return
+    if len(rows) == 1 and rows[0].pk is None:
+        _insert_one(rows[0])
+    elif rows:
+        _insert_all(rows, keyed=keyed)
+    for row in rows:
+        row._state.adding = False
+
+
+def _insert_one(row: models.Model) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(type(row)), [value_of(row) for _, value_of in _columns(type(row))[1:]])
+        (row.pk,) = cursor.fetchone()
+
+
+@cache
+def _statement(model: type[models.Model]) -> str:
+    names = [name for name, _ in _columns(model)]
+    filled = ", ".join(f'"{name}"' for name in names[1:])
+    marks = ", ".join(["%s"] * (len(names) - 1))
+    return f'INSERT INTO "{model._meta.db_table}" ({filled}) VALUES ({marks}) RETURNING "{names[0]}"'  # noqa: S608
+
+
+def _insert_all(rows: Sequence[models.Model], *, keyed: bool) -> None:
     model = type(rows[0])
     if keyed:
         take_keys(rows)
@@ -47,8 +68,6 @@ def insert(rows: Sequence[models.Model], *, keyed: bool = False) -> None:
     copy_rows(
         model._meta.db_table, [name for name, _ in columns], ([value_of(row) for value_of in values] for row in rows)
     )
-    for row in rows:
-        row._state.adding = False
 
 
 def take_keys(rows: Sequence[models.Model]) -> None:

@@ -14,6 +14,7 @@ from zongbao.domain.papers.bonded_list import BondedList
 from zongbao.domain.papers.facts import CUMULATIVE, BookFacts, ItemFacts, RelatedListFacts, StandingList
 from zongbao.store import models
 from zongbao.store.equipment import last_days
+from zongbao.store.kept import Kept
 
 OPEN_PASSES = ("applied", "manual", "approved", "held", "gate1")
 
@@ -80,11 +81,30 @@ def _book_facts(book: models.AccountBook, items: Mapping[int, ItemFacts], open_f
     )
 
 
+_BOOKS = Kept(
+    lambda numbers: models.AccountBook.objects.select_related("enterprise", "zone").filter(book_no__any_of=numbers),
+    list,
+)
+_OPEN_FILINGS = Kept(
+    lambda books: models.BookFiling.objects.filter(open=True, book__any_of=books).order_by().only("book"), list
+)
+_STANDING = Kept(
+    lambda enterprises, numbers: (
+        models.BondedList.objects.select_for_update(of=("self",))
+        .select_related("book")
+        .filter(enterprise__any_of=enterprises, inner_no__any_of=numbers)
+        .exclude(state="deleted")
+        .order_by("id")
+    ),
+    list,
+    list,
+)
+
+
 def list_surroundings(papers: Sequence[BondedList]) -> ListSurroundings:
     """Load everything that deciding these lists needs, in a handful of queries."""
     numbers = {paper.book_no for paper in papers if paper.book_no}
-    found = models.AccountBook.objects.select_related("enterprise", "zone").filter(book_no__in=numbers)
-    books = {book.book_no: book for book in found}
+    books = {book.book_no: book for book in _BOOKS.all(list(numbers))} if numbers else {}
     return ListSurroundings(
         books=books,
         items=_items(papers, books),
@@ -95,8 +115,7 @@ def list_surroundings(papers: Sequence[BondedList]) -> ListSurroundings:
 
 
 def _open_filings(books: Sequence[int]) -> frozenset[int]:
-    filings = models.BookFiling.objects.filter(open=True, book_id__in=books)
-    return frozenset(filings.values_list("book_id", flat=True))
+    return frozenset(filing.book_id for filing in _OPEN_FILINGS.all(list(books))) if books else frozenset()
 
 
 def _items(papers: Sequence[BondedList], books: Mapping[str, models.AccountBook]) -> dict[int, dict[int, ItemFacts]]:
@@ -122,14 +141,8 @@ def _items(papers: Sequence[BondedList], books: Mapping[str, models.AccountBook]
 def _same_inner_no(
     papers: Sequence[BondedList], books: Mapping[str, models.AccountBook]
 ) -> dict[tuple[int, str], models.BondedList]:
-    enterprises = {book.enterprise_id for book in books.values()}
-    rows = (
-        models.BondedList.objects.select_for_update(of=("self",))
-        .select_related("book")
-        .filter(enterprise_id__in=enterprises, inner_no__in={paper.inner_no for paper in papers})
-        .exclude(state="deleted")
-        .order_by("id")
-    )
+    enterprises = list({book.enterprise_id for book in books.values()})
+    rows = _STANDING.all(enterprises, list({paper.inner_no for paper in papers})) if enterprises else []
     return {(row.enterprise_id, row.inner_no): row for row in rows}
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import cache, reduce
+from operator import or_
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from zongbao.domain.gate.arrival_life import OPEN_CASE
 from zongbao.domain.gate.collection import Collection
@@ -14,6 +16,7 @@ from zongbao.domain.papers.pass_checks import release_needed
 from zongbao.domain.papers.vehicle import VehicleFacts
 from zongbao.regulations import parameters
 from zongbao.store import models
+from zongbao.store.kept import Kept
 from zongbao.store.pass_facts import vehicle_facts
 
 RECENT = 20  # a vehicle's newest passes tell why none may be used; older ones say nothing more
@@ -21,14 +24,23 @@ RECENT = 20  # a vehicle's newest passes tell why none may be used; older ones s
 
 def passes_of(collection: Collection, zone: models.Zone) -> list[models.GatePass]:
     """The newest passes of the collected card, plate or form number in that zone, locked."""
-    wanted = Q(pk__in=[])
-    for field, value in (("plate", collection.plate), ("ic_card", collection.card), ("pass_no", collection.form_no)):
-        if value:
-            wanted |= Q(**{field: value})
-    rows = models.GatePass.objects.select_for_update(of=("self",)).filter(
-        wanted, zone=zone, direction=collection.direction
-    )
-    return list(rows.order_by("-id")[:RECENT])
+    told = {"plate": collection.plate, "ic_card": collection.card, "pass_no": collection.form_no}
+    names = tuple(name for name, value in told.items() if value)
+    if not names:
+        return []
+    return _newest(names).all(zone.pk, collection.direction, *(told[name] for name in names))
+
+
+@cache
+def _newest(names: tuple[str, ...]) -> Kept[models.GatePass]:
+    """The newest passes of a zone and direction that bear one of the values, locked."""
+
+    def ask(zone: int, direction: str, *values: str) -> QuerySet[models.GatePass]:
+        wanted = reduce(or_, (Q(**{name: value}) for name, value in zip(names, values, strict=True)))
+        rows = models.GatePass.objects.select_for_update(of=("self",)).filter(wanted, zone=zone, direction=direction)
+        return rows.order_by("-id")[:RECENT]
+
+    return Kept(ask, int, str, *(str for _ in names))
 
 
 def pass_facts(row: models.GatePass) -> PassFacts:
@@ -56,15 +68,24 @@ def pass_facts(row: models.GatePass) -> PassFacts:
 
 def documents_of(row: models.GatePass) -> list[models.BondedList]:
     """The lists that a pass points to, each with its declaration."""
-    numbers = row.documents.order_by().values("number")
-    rows = models.BondedList.objects.select_related("declaration").filter(list_no__in=numbers).order_by()
-    return list(rows.only(*_OF_LISTS))
+    return _CARRIED.all(row.pk)
 
 
 _OF_LISTS = (
     "list_no", "direction", "related_list_no", "release_needed", "released_at", "declaration__entry_no",
     "declaration__state",
 )  # fmt: skip
+
+
+_CARRIED = Kept(
+    lambda gate_pass: (
+        models.BondedList.objects.select_related("declaration")
+        .filter(list_no__in=models.GatePassDocument.objects.filter(gate_pass=gate_pass).order_by().values("number"))
+        .order_by()
+        .only(*_OF_LISTS)
+    ),
+    int,
+)
 
 
 def disputed(row: models.GatePass) -> bool:
@@ -82,9 +103,12 @@ def hits(row: models.GatePass, lists: list[models.BondedList]) -> tuple[str, ...
 
 def vehicle_of(collection: Collection, passes: Sequence[PassFacts], on: dt.date) -> VehicleFacts | None:
     """The filed vehicle of the plate that was read, or else of the pass that card or form number point to."""
-    plates = [plate for plate in (collection.plate, *(one.plate for one in passes)) if plate]
-    found = {one.plate: one for one in models.Vehicle.objects.filter(plate__in=plates)}
-    return next((vehicle_facts(found[plate], on) for plate in plates if plate in found), None)
+    plates = dict.fromkeys(plate for plate in (collection.plate, *(one.plate for one in passes)) if plate)
+    found = (_FILED.first(plate) for plate in plates)
+    return next((vehicle_facts(vehicle, on) for vehicle in found if vehicle is not None), None)
+
+
+_FILED = Kept(lambda plate: models.Vehicle.objects.filter(plate=plate), str)
 
 
 def lane_facts(lane: models.Lane, on: dt.date) -> LaneFacts:
