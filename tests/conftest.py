@@ -10,6 +10,7 @@ from pathlib import Path
 
 import django
 import pytest
+from hypothesis import HealthCheck, settings
 
 from zongbao.store.server import ServerConfig, ServerError, start, stop
 from zongbao.store.server.processes import is_alive
@@ -18,6 +19,9 @@ _PREFIX = "zongbao-test-"
 _HOMES = Path(tempfile.gettempdir())
 _server: ServerConfig | None = None
 
+# A busy machine is slow, not wrong.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zongbao.site.settings")
 os.environ.setdefault("ZONGBAO_SECRET_KEY", "for-tests-only")
 os.environ.setdefault("ZONGBAO_LOG_LEVEL", "ERROR")
