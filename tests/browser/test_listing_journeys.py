@@ -80,6 +80,7 @@ def test_an_empty_result_still_gives_a_file_with_its_head(site: Site, sign_in, n
     reader = sign_in(site.clerk)
     reader.open("/lists/?q=NOTHING-LIKE-IT")
     reader.says("没有符合条件的数据")
+    assert reader.page.get_by_role("group", name="对勾选的行").count() == 0, "nothing to tick, nothing to do with it"
     assert len(saved(reader, "导出 Excel")) == 1
 
 

@@ -21,7 +21,7 @@ from zongbao.web.pages.home_todos import todos
 
 COUNT = re.compile(r'id="count"[^>]*>共 ([\d,]+) 条')
 NUMBER = re.compile(r"[\d,]+")
-ELSEWHERE = {reverse_lazy("readyz")}  # what opens to the signs of life
+ELSEWHERE = {reverse_lazy("health")}  # what opens to the signs of life
 
 
 def promised(world: World, role: str) -> list[tuple[str, int]]:

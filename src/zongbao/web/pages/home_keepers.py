@@ -48,14 +48,14 @@ def system(user: User) -> Sequence[Todo]:
         limited(
             T("报文积压，没有得到答复", "Messages left without an answer"),
             found(stuck, "received_at"),
-            reverse("readyz"),
+            reverse("health"),
             "door_silence_minutes",
             silent,
         ),
         limited(
             T("回执积压，没有送出", "Receipts that no door has delivered"),
             found(unsent, "created_at"),
-            reverse("readyz"),
+            reverse("health"),
             "door_silence_minutes",
             silent,
         ),
