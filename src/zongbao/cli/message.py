@@ -36,17 +36,19 @@ def validate(
 ) -> None:
     """离线校验报文 / Validate messages offline. Exit 0 valid, 1 problems, 2 unreadable (the worst file decides)."""
     from zongbao.cli import output
+    from zongbao.core.batch import seldom_collected
     from zongbao.exchange.validator import EXIT_CODES
 
     console = _console()
     entries: list[dict[str, Any]] = []
     worst = 0
-    for name, report in _reports(list(_files(paths))):
-        worst = max(worst, EXIT_CODES[report.state])
-        if as_json:
-            entries.append(_entry(name, report))
-        else:
-            _show(console, name, report)
+    with seldom_collected():
+        for name, report in _reports(list(_files(paths))):
+            worst = max(worst, EXIT_CODES[report.state])
+            if as_json:
+                entries.append(_entry(name, report))
+            else:
+                _show(console, name, report)
     if as_json:
         output.document({"files": entries})
     raise typer.Exit(worst)
