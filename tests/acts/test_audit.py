@@ -15,6 +15,7 @@ from zongbao.acts import (
     arrivals,
     bonded_lists,
     books,
+    checkpoints,
     deadlines,
     declarations,
     delegations,
@@ -43,9 +44,9 @@ from zongbao.exchange.gate_answers import ManualCheck
 from zongbao.store import models
 
 MODULES = (
-    arrivals, bonded_lists, books, deadlines, declarations, delegations, enterprises, form_drafts, foundation,
-    gate_passes, guide, intake, ledger_proof, list_moves, organisations, parameters, passages, people, pictures,
-    replays, vehicles,
+    arrivals, bonded_lists, books, checkpoints, deadlines, declarations, delegations, enterprises, form_drafts,
+    foundation, gate_passes, guide, intake, ledger_proof, list_moves, organisations, parameters, passages, people,
+    pictures, replays, vehicles,
 )  # fmt: skip
 
 # Public functions that are no acts of their own: parts of one, or questions.
@@ -53,6 +54,7 @@ PARTS = {
     "bonded_lists.check_only": "a question: it writes nothing",
     "bonded_lists.declare_lists": "declare_list is a batch of one of it",
     "books.kind_of": "a question",
+    "checkpoints.signer_of": "a question",
     "declarations.draft_for": "part of the list's approval",
     "declarations.cancel_for": "part of the list's deletion",
     "declarations.redraft_for": "part of the list's change",
@@ -287,6 +289,7 @@ def table(s: Scenes):
             parameters.withdraw_value, s.admin(Role.SECURITY_ADMIN), s.proposal().pk, "依据不足"
         ),
         "parameters.end_value": lambda: _ended(s),
+        "checkpoints.take_checkpoint": lambda: _checkpoint(s),
         "ledger_proof.note_proof": lambda: _do(
             ledger_proof.note_proof, platform, clock.now(), dt.timedelta(seconds=2), 0
         ),
@@ -341,6 +344,11 @@ def table(s: Scenes):
 
 def _do(act, *args):
     return lambda: act(*args)
+
+
+def _checkpoint(s):
+    s.pre_posted()
+    return _do(checkpoints.take_checkpoint, Actor.platform())
 
 
 def _cleared(s):

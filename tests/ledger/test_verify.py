@@ -178,7 +178,9 @@ def test_a_cut_export_is_noticed(posted, tmp_path, capsys) -> None:
 def test_command_line(posted, tmp_path, monkeypatch) -> None:
     posted.commit()
     monkeypatch.setattr(cli, "_connection", lambda: posted)
-    monkeypatch.setattr(ledger_proof, "prove", lambda actor: verify(posted))  # the act itself needs the whole store
+    monkeypatch.setattr(
+        ledger_proof, "prove", lambda actor, witness: verify(posted)
+    )  # the act itself needs the whole store
     good = CliRunner().invoke(cli.app, ["verify", "--json"])
     assert (good.exit_code, json.loads(good.stdout)) == (0, {"ok": True, "findings": []})
     path = tmp_path / "out.jsonl"

@@ -8,7 +8,7 @@ import pytest
 from tests.acts.conftest import Play, founded, play  # noqa: F401 - fixtures
 from tests.acts.test_intake import inv101
 
-from zongbao.acts import arrivals, intake, line_uploads, people, stock_counts
+from zongbao.acts import arrivals, checkpoints, intake, line_uploads, people, stock_counts
 from zongbao.acts.context import Actor
 from zongbao.core import clock
 from zongbao.store import models
@@ -55,4 +55,5 @@ def full(play: Play) -> Play:  # noqa: F811
     models.EquipmentTerm.objects.create(
         book=row.book, item_no=1, entry_mode="1", list=row, line_no=1, supervised_from=day, supervised_until=day
     )
+    assert checkpoints.take_checkpoint(Actor.platform()) is not None
     return play

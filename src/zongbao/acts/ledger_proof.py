@@ -3,27 +3,47 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 from django.db import connection, transaction
 
 from zongbao.acts.context import Actor, permit, record
 from zongbao.core import clock
+from zongbao.core.config import Config
+from zongbao.core.decision import Refused
 from zongbao.core.roles import Role
+from zongbao.store.ledger import proof, witness
+from zongbao.store.ledger.checkpoint_proof import verify_checkpoints
 from zongbao.store.ledger.verify import Finding, verify
 from zongbao.store.models import LedgerProof
 
 NAMED = 3  # findings told in the trail; the command lists them all
 
 
-def prove(actor: Actor) -> list[Finding]:
-    """Verify the whole ledger outside any transaction; an empty list is the proof."""
+def prove(actor: Actor, witness_file: Path | None = None) -> list[Finding]:
+    """Verify the whole ledger and its checkpoints outside any transaction; an empty list is the proof.
+
+    Keys are trusted as they lie beside the witness file, which is also held against the checkpoints, or else as they
+    lie in the platform's own witness folder. ``Refused`` CLI-102 for a witness file that cannot be read.
+    """
     permit(actor, "ledger.verify", {Role.AUDITOR, "system"})
     connection.ensure_connection()
     began = clock.now()
+    keys = witness.keys_in(witness_file.absolute().parent if witness_file else Config.read().witness_folder)
+    witnessed = _witnessed(witness_file) if witness_file else []
     findings = verify(connection.connection)
-    told = [f"{found.table} {found.slot} {found.row}: {found.problem}" for found in findings[:NAMED]]
+    with proof.snapshot(connection.connection) as cursor:
+        findings += verify_checkpoints(cursor, keys, witnessed)
+    told = [str(found) for found in findings[:NAMED]]
     note_proof(actor, began, clock.now() - began, len(findings), "; ".join(told))
     return findings
+
+
+def _witnessed(file: Path) -> list[witness.Witnessed]:
+    try:
+        return list(witness.read_file(file))
+    except (OSError, ValueError) as error:
+        raise Refused.because("CLI-102", file=file, problem=f"不是见证文件 / {error}") from error
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""zongbao ledger: prove the ledger, export it for a verifier without database access."""
+"""zongbao ledger: prove the ledger, fix it by a checkpoint, export it for a verifier without database access."""
 
 from __future__ import annotations
 
@@ -14,24 +14,45 @@ from zongbao.cli import output, speaking
 if TYPE_CHECKING:
     import psycopg
 
-app = typer.Typer(help="底账 The bonded ledger: verify, export.", no_args_is_help=True)
+app = typer.Typer(help="底账 The bonded ledger: verify, checkpoint, export.", no_args_is_help=True)
 
 
 @app.command()
-def verify(as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False) -> None:
-    """Re-derive every balance and every seal (核验底账); ends with 1 if anything is not as it must be."""
+def verify(
+    witness: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="见证文件 / checkpoints as a witness keeps them")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
+) -> None:
+    """Re-derive every balance, seal and checkpoint (核验底账); ends with 1 if anything is not as it must be."""
     _connection()
     from zongbao.acts.context import Actor
     from zongbao.acts.ledger_proof import prove
 
-    findings = prove(Actor.platform("cli"))
+    findings = prove(Actor.platform("cli"), witness)
     if as_json:
         output.document({"ok": not findings, "findings": [asdict(finding) for finding in findings]})
     else:
         for found in findings:
-            typer.echo(f"{found.table} slot {found.slot} {found.row}: {found.problem}")
+            typer.echo(str(found))
         typer.echo(f"{len(findings)} 处异常 findings" if findings else "底账核验一致 The ledger is proven.", err=True)
     raise typer.Exit(1 if findings else 0)
+
+
+@app.command()
+def checkpoint(as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False) -> None:
+    """Write and sign a checkpoint now and hand it to the witnesses (签发检查点)."""
+    _connection()
+    from zongbao.acts.checkpoints import take_checkpoint
+    from zongbao.acts.context import Actor
+
+    row = take_checkpoint(Actor.platform("cli"))
+    if as_json:
+        output.document({"number": row.number, "hash": bytes(row.hash).hex()} if row else {"number": None})
+    elif row is None:
+        typer.echo("没有新的流水或决定。Nothing is new since the last checkpoint.", err=True)
+    else:
+        typer.echo(f"{row.number} {bytes(row.hash).hex()}")
 
 
 @app.command()

@@ -52,6 +52,24 @@ def _level(text: str) -> str:
     return text.upper()
 
 
+def _signer(text: str) -> str:
+    if text.lower() not in {"ed25519", "sm2"}:
+        raise ValueError("must be ed25519 or sm2")
+    return text.lower()
+
+
+def _name(text: str) -> str:
+    if not text.isprintable() or not text.strip():
+        raise ValueError("must be a name on one line")
+    return text
+
+
+def _url(text: str) -> str:
+    if text and not text.startswith(("http://", "https://")):
+        raise ValueError("must begin with http:// or https://")
+    return text
+
+
 def _entry(name: str, about: str, default: Any, read: Callable[[str], Any] = str, *, secret: bool = False) -> Any:
     """One setting: its environment name, what it is for, its default, and how its text is read."""
     about_it = {"name": name, "about": about, "read": read, "secret": secret}
@@ -88,6 +106,16 @@ class Config:
     oidc_name: str = _entry("ZONGBAO_OIDC_NAME", "what the sign-in button calls the issuer", "OIDC")
     debug: bool = _entry("ZONGBAO_DEBUG", "error pages with insides; never on a real server", False, _flag)
     folder: Path | None = _entry("ZONGBAO_FOLDER", "root of the folder door; else <data>/folders", None, _optional_path)
+    origin: str = _entry("ZONGBAO_ORIGIN", "name of this platform in the ledger's checkpoints", "zongbao", _name)
+    signer: str = _entry(
+        "ZONGBAO_SIGNER", "signs checkpoints: ed25519, or sm2 by the openssl program", "ed25519", _signer
+    )
+    witness: Path | None = _entry(
+        "ZONGBAO_WITNESS_FOLDER", "folder that keeps checkpoints; else <data>/witness", None, _optional_path
+    )
+    witness_url: str = _entry(
+        "ZONGBAO_WITNESS_URL", "HTTP address that checkpoints are posted to; empty: none", "", _url
+    )
     log_level: str = _entry("ZONGBAO_LOG_LEVEL", "least severity logged", "INFO", _level)
     log_json: bool = _entry("ZONGBAO_LOG_JSON", "one JSON object per log line", True, _flag)
 
@@ -118,6 +146,11 @@ class Config:
     def folder_root(self) -> Path:
         """Where the folder door keeps its folders."""
         return self.folder or self.data / "folders"
+
+    @property
+    def witness_folder(self) -> Path:
+        """Where the witness file and the public keys of checkpoints lie."""
+        return self.witness or self.data / "witness"
 
     def shown(self) -> dict[str, str]:
         """Environment name → value as text, secrets masked; what ``doctor`` prints."""

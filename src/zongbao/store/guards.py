@@ -16,7 +16,7 @@ LIVES: dict[str, Lifecycle] = {
     "store_arrival": ARRIVAL,
     "store_vehicle": VEHICLE,
 }
-APPEND_ONLY = ("store_auditentry", "store_storeddecision")
+APPEND_ONLY = ("store_auditentry", "store_storeddecision", "store_ledgercheckpoint", "store_sealeddecision")
 
 MOVE_GUARD = """
 CREATE OR REPLACE FUNCTION zb_refuse_illegal_move() RETURNS trigger LANGUAGE plpgsql AS $guard$
@@ -60,8 +60,9 @@ PASSING: dict[str, frozenset[str]] = {
 }
 
 
-def statements(standing: Collection[str]) -> list[str]:
-    """The SQL that puts the guards of the standing tables in place; a migration runs it again when a life changes."""
+def statements(standing: Collection[str], tables: Collection[str]) -> list[str]:
+    """The SQL that puts the guards in place: of lives on tables that have a state by now (``standing``), of what is
+    append-only on tables that are there; a migration runs it again when a life or a table is added."""
     made = [MOVE_GUARD, APPEND_GUARD]
     for table, life in LIVES.items():
         if table not in standing:
@@ -73,6 +74,8 @@ def statements(standing: Collection[str]) -> list[str]:
             f" FOR EACH ROW EXECUTE FUNCTION zb_refuse_illegal_move({pairs})"
         )
     for table in APPEND_ONLY:
+        if table not in tables:
+            continue
         made.append(f"DROP TRIGGER IF EXISTS zb_append_only ON {table}")
         made.append(
             f"CREATE TRIGGER zb_append_only BEFORE UPDATE OR DELETE ON {table}"

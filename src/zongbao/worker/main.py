@@ -1,4 +1,4 @@
-"""The worker's loop: folder door, uploaded sheets, receipts, scheduled work; any number of workers may run at once."""
+"""The worker's loop: folder door, sheets, receipts, scheduled work, checkpoints; many may run at once."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from zongbao.worker import files, inbox, outbox
 from zongbao.worker.folders import Claimed, Folders, Worker
 from zongbao.worker.heartbeat import Heartbeat
 from zongbao.worker.schedule import Schedule
+from zongbao.worker.sealing import Sealing
 
 log = logging.getLogger(__name__)
 
@@ -88,10 +89,11 @@ def run(stop: threading.Event | None = None) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: ending.set())
     door, schedule, heart = FolderDoor(Config.read().folder_root), Schedule(), Heartbeat()
+    sealing = Sealing()
     log.info("worker started")
     try:
         while not ending.is_set():
-            ending.wait(_turn(door, schedule, heart))
+            ending.wait(_turn(door, schedule, heart, sealing))
         _farewell(heart)
     finally:
         door.close()
@@ -106,13 +108,14 @@ def _farewell(heart: Heartbeat) -> None:
         log.exception("the database is away; the end of this worker is not on record")
 
 
-def _turn(door: FolderDoor, schedule: Schedule, heart: Heartbeat) -> float:
+def _turn(door: FolderDoor, schedule: Schedule, heart: Heartbeat, sealing: Sealing) -> float:
     """One turn of the loop; gives how long to wait until the next."""
     try:
         close_old_connections()
         _introduce()
         heart.beat(door.waiting)
         schedule.run_if_due()
+        sealing.run_if_due()
         read = line_uploads.read_next()
         done = door.run_once()
         heart.worked(done)

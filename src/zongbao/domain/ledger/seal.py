@@ -60,14 +60,30 @@ def merkle_root(leaves: Sequence[bytes]) -> bytes:
     """Root over leaf hashes; ValueError for no leaves."""
     if not leaves:
         raise ValueError("a batch without movements has no seal")
-    sha256 = hashlib.sha256
     level = list(leaves)
     while len(level) > 1:
-        joined = [sha256(b"\x01" + a + b).digest() for a, b in zip(level[::2], level[1::2], strict=False)]
-        if len(level) % 2:
-            joined.append(level[-1])
-        level = joined
+        level = _joined(level)
     return level[0]
+
+
+def _joined(level: list[bytes]) -> list[bytes]:
+    """The level of nodes above."""
+    sha256 = hashlib.sha256
+    joined = [sha256(b"\x01" + a + b).digest() for a, b in zip(level[::2], level[1::2], strict=False)]
+    return joined + level[-1:] if len(level) % 2 else joined
+
+
+def audit_path(leaves: Sequence[bytes], index: int) -> list[bytes]:
+    """The hashes that lead from one leaf to the root (RFC 9162, 2.1.3), lowest first; IndexError beyond the leaves."""
+    if not 0 <= index < len(leaves):
+        raise IndexError(index)
+    path, level = [], list(leaves)
+    while len(level) > 1:
+        if index ^ 1 < len(level):
+            path.append(level[index ^ 1])
+        level = _joined(level)
+        index //= 2
+    return path
 
 
 def marks(leaves: Iterable[bytes]) -> bytes:

@@ -21,12 +21,16 @@ EVENTS = frozenset(event.value for event in Event)
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that is not as it must be: where it stands (table, slot, row in words) and what is wrong."""
+    """One thing that is not as it must be: where it stands (table, slot if in one, row in words), what is wrong."""
 
     table: str
-    slot: int
+    slot: int | None
     row: str
     problem: str
+
+    def __str__(self) -> str:
+        place = "" if self.slot is None else f"slot {self.slot} "
+        return f"{self.table} {place}{self.row}: {self.problem}"
 
 
 @dataclass(slots=True)

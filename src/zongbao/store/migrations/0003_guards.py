@@ -11,7 +11,8 @@ def put(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
     with schema_editor.connection.cursor() as cursor:
         cursor.execute("SELECT table_name FROM information_schema.columns WHERE column_name = 'state'")
         standing = {name for (name,) in cursor.fetchall()}
-    for statement in guards.statements(standing):
+        tables = schema_editor.connection.introspection.table_names(cursor)
+    for statement in guards.statements(standing, tables):
         schema_editor.execute(statement, params=None)
 
 

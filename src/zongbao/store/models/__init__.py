@@ -3,6 +3,7 @@
 from zongbao.store.models.arrivals import Arrival
 from zongbao.store.models.audit import AuditEntry
 from zongbao.store.models.books import AccountBook, BookFiling, StockCount
+from zongbao.store.models.checkpoints import LedgerCheckpoint, SealedDecision, Witness
 from zongbao.store.models.claims import WorkClaim
 from zongbao.store.models.decisions import StoredDecision
 from zongbao.store.models.declarations import Declaration, DeclarationLine
@@ -52,6 +53,7 @@ __all__ = [
     "IdempotencyKey",
     "Lane",
     "LedgerBalance",
+    "LedgerCheckpoint",
     "LedgerItem",
     "LedgerMovement",
     "LedgerPosting",
@@ -68,11 +70,13 @@ __all__ = [
     "ReasonText",
     "Receipt",
     "SavedView",
+    "SealedDecision",
     "SignIn",
     "StockCount",
     "StoredDecision",
     "User",
     "Vehicle",
+    "Witness",
     "WorkClaim",
     "WorkerBeat",
     "Zone",

@@ -9,7 +9,15 @@ from psycopg import sql
 
 ROLE = "zongbao_app"
 APPEND_ONLY = frozenset(
-    {"ledger_posting", "ledger_movement", "ledger_seal", "store_auditentry", "store_storeddecision"}
+    {
+        "ledger_posting",
+        "ledger_movement",
+        "ledger_seal",
+        "store_auditentry",
+        "store_storeddecision",
+        "store_ledgercheckpoint",
+        "store_sealeddecision",
+    }
 )
 NEVER_DELETED = frozenset({"ledger_item", "ledger_balance"})
 _LOCK = 0x7A62_0001  # web and worker start together; two sessions must not grant on one table at once
