@@ -290,6 +290,7 @@ def table(s: Scenes):
         ),
         "parameters.end_value": lambda: _ended(s),
         "checkpoints.take_checkpoint": lambda: _checkpoint(s),
+        "ledger_proof.evidence": lambda: _do(ledger_proof.evidence, platform, s.pre_posted().list_no),
         "ledger_proof.note_proof": lambda: _do(
             ledger_proof.note_proof, platform, clock.now(), dt.timedelta(seconds=2), 0
         ),

@@ -7,11 +7,13 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
+from zongbao.acts.checkpoints import signer_of, take_checkpoint
 from zongbao.acts.context import Actor, permit, record
 from zongbao.core import clock
 from zongbao.core.config import Config
 from zongbao.core.decision import Refused
 from zongbao.core.roles import Role
+from zongbao.store.ledger import evidence as papers
 from zongbao.store.ledger import proof, witness
 from zongbao.store.ledger.checkpoint_proof import verify_checkpoints
 from zongbao.store.ledger.verify import Finding, verify
@@ -37,6 +39,29 @@ def prove(actor: Actor, witness_file: Path | None = None) -> list[Finding]:
     told = [str(found) for found in findings[:NAMED]]
     note_proof(actor, began, clock.now() - began, len(findings), "; ".join(told))
     return findings
+
+
+def evidence(actor: Actor, document: str) -> str:
+    """The evidence of one document as the text of a file; what is under no checkpoint yet is put under one first.
+
+    ``Refused`` ACC-404 if neither a movement nor a decision of that document is known.
+    """
+    permit(actor, "ledger.evidence", {Role.AUDITOR, "system"})
+    signer = signer_of(Config.read())
+    connection.ensure_connection()
+    for _ in range(2):
+        try:
+            with proof.snapshot(connection.connection) as cursor:
+                found = papers.evidence(cursor, document, signer, clock.now())
+            break
+        except papers.NotCovered:
+            take_checkpoint(actor)
+    else:
+        raise RuntimeError(f"the checkpoint just taken does not cover {document}")
+    if found is None:
+        raise Refused.because("ACC-404", kind="document", number=document)
+    record(actor, "ledger.evidence", "ledger", document, signature=found["signature"])
+    return papers.as_text(found)
 
 
 def _witnessed(file: Path) -> list[witness.Witnessed]:

@@ -14,7 +14,7 @@ from zongbao.cli import output, speaking
 if TYPE_CHECKING:
     import psycopg
 
-app = typer.Typer(help="底账 The bonded ledger: verify, checkpoint, export.", no_args_is_help=True)
+app = typer.Typer(help="底账 The bonded ledger: verify, checkpoint, evidence, export.", no_args_is_help=True)
 
 
 @app.command()
@@ -57,7 +57,7 @@ def checkpoint(as_json: Annotated[bool, typer.Option("--json", help="One JSON do
 
 @app.command()
 def export(file: Annotated[Path, typer.Argument(help="File to write (JSON lines); '-' is stdout.")]) -> None:
-    """Write movements, seals and balances (导出底账) for docs/verify/verify_ledger.py."""
+    """Write movements, seals, balances and checkpoints (导出底账) for verifier/zongbao_verify.py."""
     from zongbao.store.ledger.export import export as export_ledger
 
     connection = _connection()
@@ -67,6 +67,23 @@ def export(file: Annotated[Path, typer.Argument(help="File to write (JSON lines)
         with file.open("w", encoding="utf-8") as stream:
             counts = export_ledger(connection, stream)
     typer.echo(", ".join(f"{count} {name}" for name, count in counts.items()), err=True)
+
+
+@app.command()
+def evidence(
+    document: Annotated[str, typer.Argument(help="单证编号 / number of a document")],
+    output_file: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="else stdout")] = None,
+) -> None:
+    """Write one document's movements and decisions with their proofs (出具证据) for verifier/zongbao_verify.py."""
+    _connection()
+    from zongbao.acts.context import Actor
+    from zongbao.acts.ledger_proof import evidence as evidence_of
+
+    text = evidence_of(Actor.platform("cli"), document)
+    if output_file is None:
+        sys.stdout.write(text)
+    else:
+        output_file.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _connection() -> psycopg.Connection[Any]:

@@ -18,7 +18,10 @@ _ROOMS = {
     "message": ("zongbao.cli.message", "报文：校验、提交 / Messages: validate, submit."),
     "book": ("zongbao.cli.book", "账册 / Account books."),
     "gate": ("zongbao.cli.gate", "卡口 / The gate."),
-    "ledger": ("zongbao.cli.ledger", "台账：核验、检查点、导出 / The ledger: verify, checkpoint, export."),
+    "ledger": (
+        "zongbao.cli.ledger",
+        "台账：核验、检查点、证据、导出 / The ledger: verify, checkpoint, evidence, export.",
+    ),
     "regulation": ("zongbao.cli.regulation", "法规与参数 / The law as data."),
     "demo": ("zongbao.cli.demo", "演示 / The demo province."),
 }

@@ -39,6 +39,7 @@ KINDS: Names = {
 # What a refusal may name beside the papers that the pages list.
 _THINGS: Names = {
     "auditentry": ("审计日志", "Audit trail"),
+    "document": ("单证", "Document"),
     "factor": ("第二因子", "Second factor"),
     "item": ("账册项", "Book item"),
     "ledgercheckpoint": ("底账检查点", "Ledger checkpoint"),

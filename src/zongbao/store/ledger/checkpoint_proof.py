@@ -145,16 +145,20 @@ def _check_seals(walk: _Walk, said: Checkpoint) -> None:
 def _check_decisions(walk: _Walk, claimed: dict[int, tuple[int, int, bytes]]) -> None:
     """Every decision is as its checkpoint took it up, and every root is that of its decisions."""
     open_roots = dict(claimed)
-    for checkpoint, group in groupby(_held(walk.cursor), key=lambda row: row[0]):
+    for checkpoint, group in groupby(held(walk.cursor), key=lambda one: one.checkpoint):
         number, count, root = open_roots.pop(checkpoint, (0, 0, b""))
         leaves = []
-        for place, (_, key, position, kept, content) in enumerate(group):
-            leaves.append(leaf(fact_of(content).canonical()) if content[0] is not None else kept)
-            problem = _problem(content, leaves[-1], kept, number)
-            if problem:
-                walk.findings.append(Finding("store_storeddecision", None, f"decision {key}", problem))
-            if position != place:
-                walk.findings.append(Finding(HELD, None, f"decision {key}", f"stands at {position}, not at {place}"))
+        for place, one in enumerate(group):
+            leaves.append(one.leaf if one.canonical is None else leaf(one.canonical))
+            row = f"decision {one.decision}"
+            if one.canonical is None:
+                problem = f"is missing, though checkpoint {number} took it up"
+                walk.findings.append(Finding("store_storeddecision", None, row, problem))
+            elif leaves[-1] != one.leaf:
+                problem = f"is not as checkpoint {number} took it up"
+                walk.findings.append(Finding("store_storeddecision", None, row, problem))
+            if one.position != place:
+                walk.findings.append(Finding(HELD, None, row, f"stands at {one.position}, not at {place}"))
         if number and (len(leaves) != count or texts.decision_root(leaves) != root):
             walk.find(number, "its root is not that of the decisions under it")
     for number, count, _ in open_roots.values():
@@ -162,23 +166,30 @@ def _check_decisions(walk: _Walk, claimed: dict[int, tuple[int, int, bytes]]) ->
             walk.find(number, f"took up {count} decisions, none of which is there")
 
 
-def _problem(content: Sequence[object], now: bytes, kept: bytes, number: int) -> str:
-    if content[0] is None:
-        return f"is missing, though checkpoint {number} took it up"
-    return "" if now == kept else f"is not as checkpoint {number} took it up"
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A decision as a checkpoint holds it; ``canonical`` are its bytes now, None if its row is gone."""
+
+    checkpoint: int
+    decision: int
+    position: int
+    leaf: bytes
+    canonical: bytes | None
 
 
-def _held(cursor: Cursor) -> Iterator[tuple[int, int, int, bytes, Sequence[object]]]:
-    """Checkpoint, decision, place and leaf hash of all that is held, with the decision's columns; streamed."""
+def held(cursor: Cursor) -> Iterator[Held]:
+    """All decisions under checkpoints, in the order of both; streamed."""
     columns = ", ".join(f"d.{expression}" for expression in DECISION_COLUMNS.values())
     statement = (
         f"SELECT held.checkpoint_id, held.id, held.position, held.leaf, {columns} FROM {HELD} AS held"
-        " LEFT JOIN store_storeddecision AS d ON d.id = held.id ORDER BY held.checkpoint_id, held.position"
+        f" LEFT JOIN store_storeddecision AS d ON d.id = held.id JOIN {TABLE} AS c ON c.id = held.checkpoint_id"
+        " ORDER BY c.number, held.position"
     )
     with psycopg.ServerCursor(cursor.connection, "held_decisions", row_factory=psycopg.rows.tuple_row) as rows:
         rows.itersize = 5_000
         for checkpoint, key, position, kept, *content in rows.execute(statement):
-            yield checkpoint, key, position, bytes(kept), content
+            now = None if content[0] is None else fact_of(content).canonical()
+            yield Held(checkpoint, key, position, bytes(kept), now)
 
 
 def _check_witnesses(walk: _Walk, witnessed: Sequence[Witnessed]) -> None:

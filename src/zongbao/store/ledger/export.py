@@ -1,14 +1,15 @@
-"""Writes movements, seals and balances as JSON lines, for a verifier that has no access to the database.
+"""Writes the ledger and its checkpoints as JSON lines, for a verifier that has no access to the database.
 
 First line ``{"format": …}``; per slot and batch a ``seal`` line followed by the ``movement`` lines it seals, in seal
-order; then the slot's ``balance`` lines; last line ``end`` with the counts, so that a cut file is noticed.
+order; then the slot's ``balance`` lines; after all slots a ``key`` line for each public key, and for each checkpoint
+the ``decision`` lines it took up and its own; last line ``end`` with the counts, so that a cut file is noticed.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from itertools import groupby
+from collections.abc import Iterator, Mapping
+from itertools import chain, groupby
 from typing import Any, TextIO
 
 import psycopg
@@ -16,24 +17,47 @@ import psycopg
 from zongbao.domain.ledger.counters import Counters
 from zongbao.domain.ledger.seal import utc_text
 from zongbao.store.ledger import proof
+from zongbao.store.ledger.checkpoint_proof import held, stored
 from zongbao.store.ledger.facts import QUANTITY_COLUMNS
 from zongbao.store.ledger.proof import MovementFact, SealFact
+from zongbao.store.ledger.signing import key_id
 from zongbao.store.ledger.slots import Cursor
 
-FORMAT = "zongbao-ledger-export/1"
+FORMAT = "zongbao-ledger-export/2"
 
 
-def export(connection: psycopg.Connection[Any], file: TextIO) -> dict[str, int]:
-    """Write the whole ledger to an open text file from one snapshot; how many lines of each kind were written."""
-    counts = {"seal": 0, "movement": 0, "balance": 0}
+def export(connection: psycopg.Connection[Any], file: TextIO, *, checkpoints: bool = True) -> dict[str, int]:
+    """Write the whole ledger to an open text file from one snapshot; how many lines of each kind were written.
+
+    Without ``checkpoints`` only the ledger's own tables are read.
+    """
+    counts = dict.fromkeys(("seal", "movement", "balance", "key", "decision", "checkpoint"), 0)
     _line(file, "format", FORMAT)
     with proof.snapshot(connection) as cursor:
-        for slot in proof.used_slots(cursor):
-            for kind, content in _slot(cursor, slot):
-                _line(file, kind, content)
-                counts[kind] += 1
+        slots = (line for slot in proof.used_slots(cursor) for line in _slot(cursor, slot))
+        for kind, content in chain(slots, _checkpoints(cursor) if checkpoints else ()):
+            _line(file, kind, content)
+            counts[kind] += 1
     _line(file, "end", counts)
     return counts
+
+
+def _checkpoints(cursor: Cursor) -> Iterator[tuple[str, Mapping[str, object]]]:
+    rows = stored(cursor)
+    for pem in sorted({row.public_key for row in rows}):
+        yield "key", {key_id(pem): pem}
+    decisions = groupby(held(cursor), key=lambda one: one.checkpoint)
+    of, group = next(decisions, (None, iter(())))
+    for row in rows:
+        if row.id == of:
+            yield from (("decision", {"bytes": one.canonical.decode()}) for one in group if one.canonical is not None)
+            of, group = next(decisions, (None, iter(())))
+        signed: dict[str, object] = {
+            "algorithm": row.algorithm,
+            "signature": row.signature.hex(),
+            "key": key_id(row.public_key),
+        }
+        yield "checkpoint", {"text": row.text, **signed}
 
 
 def _slot(cursor: Cursor, slot: int) -> Iterator[tuple[str, dict[str, object]]]:

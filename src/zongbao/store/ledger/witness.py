@@ -97,7 +97,7 @@ def _post(url: str, rows: list[LedgerCheckpoint]) -> None:
 
 def read_file(file: Path) -> Iterator[Witnessed]:
     """The checkpoints that a witness file holds; ValueError for a line that is none."""
-    for number, content in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+    for number, content in enumerate(filter(None, file.read_text(encoding="utf-8").split("\n")), 1):
         try:
             told = json.loads(content)
             yield Witnessed(
