@@ -164,6 +164,8 @@ FAILURES: dict[str, tuple[tuple[str, ...], int, str]] = {
     "no message": (("gate", "decide", "{bad}"), 2, "MSG-011"),
     "not the gate's role": (("gate", "decide", "{seen}", "--as", "{clerk}"), 1, "ACC-403"),
     "no such option": (("ledger", "verify", "--nope"), 2, "CLI-103"),
+    "no such witness": (("ledger", "verify", "--witness", "/nowhere.jsonl"), 2, "CLI-102"),
+    "no such option of a checkpoint": (("ledger", "checkpoint", "--nope"), 2, "CLI-103"),
     "no such option of doctor": (("doctor", "--nope"), 2, "CLI-103"),
     "no such option of init": (("init", "--nope"), 2, "CLI-103"),
 }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -46,7 +48,8 @@ def checkpoint(as_json: Annotated[bool, typer.Option("--json", help="One JSON do
     from zongbao.acts.checkpoints import take_checkpoint
     from zongbao.acts.context import Actor
 
-    row = take_checkpoint(Actor.platform("cli"))
+    with _signing():
+        row = take_checkpoint(Actor.platform("cli"))
     if as_json:
         output.document({"number": row.number, "hash": bytes(row.hash).hex()} if row else {"number": None})
     elif row is None:
@@ -79,11 +82,23 @@ def evidence(
     from zongbao.acts.context import Actor
     from zongbao.acts.ledger_proof import evidence as evidence_of
 
-    text = evidence_of(Actor.platform("cli"), document)
+    with _signing():
+        text = evidence_of(Actor.platform("cli"), document)
     if output_file is None:
         sys.stdout.write(text)
     else:
         output_file.write_text(text, encoding="utf-8", newline="\n")
+
+
+@contextlib.contextmanager
+def _signing() -> Iterator[None]:
+    """What keeps a key from signing is an error of the setting."""
+    from zongbao.store.ledger.signing import SigningError
+
+    try:
+        yield
+    except SigningError as error:
+        raise typer.BadParameter(f"不能签名 / cannot sign: {error}", param_hint="ZONGBAO_SIGNER") from None
 
 
 def _connection() -> psycopg.Connection[Any]:
