@@ -29,7 +29,7 @@ types: .stamp-dev
 	$(BIN)/mypy
 
 bench: .stamp-dev ## the performance promises, one after another
-	@for bench in posting validate interactive gate memory cold_start sheets line_upload barcodes book_items pages_1m; do \
+	@for bench in posting validate interactive gate memory cold_start sheets line_upload barcodes book_items pages_1m proving; do \
 		echo "== benches/$$bench.py"; $(BIN)/python benches/$$bench.py || exit 1; done
 
 GALLERY ?= build/gallery

@@ -12,7 +12,7 @@ from tests.acts.conftest import Play, founded, play  # noqa: F401 - fixtures
 
 from zongbao.acts import checkpoints
 from zongbao.acts.context import Actor
-from zongbao.store.ledger import witness
+from zongbao.store.ledger import witness_file
 
 VERIFIER = Path(__file__).parents[2] / "verifier/zongbao_verify.py"
 PLATFORM = Actor.platform()
@@ -28,7 +28,7 @@ class Sealed:
 
     @property
     def witness(self) -> Path:
-        return self.folder / witness.FILE
+        return self.folder / witness_file.FILE
 
     @property
     def key(self) -> Path:

@@ -16,7 +16,7 @@ from zongbao.acts.context import Actor
 from zongbao.core import clock
 from zongbao.core.decision import Refused
 from zongbao.domain.ledger import checkpoint as texts
-from zongbao.store.ledger import checkpoints, proof, witness
+from zongbao.store.ledger import checkpoints, proof, witness_file
 from zongbao.store.ledger.checkpoint_proof import verify_checkpoints
 from zongbao.store.models import LedgerCheckpoint, LedgerSeal, SealedDecision, StoredDecision, Witness
 from zongbao.worker.sealing import Sealing
@@ -35,7 +35,9 @@ def folder(tmp_path, monkeypatch):
 
 def findings(folder):
     with proof.snapshot(connection.connection) as cursor:
-        return verify_checkpoints(cursor, witness.keys_in(folder), list(witness.read_file(folder / witness.FILE)))
+        return verify_checkpoints(
+            cursor, witness_file.keys_in(folder), list(witness_file.read_file(folder / witness_file.FILE))
+        )
 
 
 def decide(number: str = "D") -> StoredDecision:
@@ -66,7 +68,7 @@ def test_a_checkpoint_covers_slots_and_decisions_and_is_witnessed(play, folder):
         assert head.movements == sum(seal.movement_count for seal in seals)
         assert (head.batch_no, head.chained) == (seals.last().batch_no, bytes(seals.last().chained))
     assert set(LedgerSeal.objects.values_list("slot", flat=True)) == heads.keys()
-    kept = list(witness.read_file(folder / witness.FILE))
+    kept = list(witness_file.read_file(folder / witness_file.FILE))
     assert [texts.read(one.text).number for one in kept] == [1, 2]
     assert Witness.objects.get(address=str(folder)).delivered == 2
     assert findings(folder) == []
@@ -189,7 +191,7 @@ def test_a_folder_that_cannot_be_written_loses_nothing(folder):
     assert Witness.objects.get().problem
     folder.unlink()
     assert act.take_checkpoint(PLATFORM) is None
-    assert len(list(witness.read_file(folder / witness.FILE))) == 1
+    assert len(list(witness_file.read_file(folder / witness_file.FILE))) == 1
 
 
 @pytest.mark.django_db
@@ -209,7 +211,7 @@ def test_only_the_auditor_and_the_platform_take_checkpoints(play, folder):  # no
 @pytest.mark.django_db
 def test_a_line_that_is_no_checkpoint_is_told(folder):
     folder.mkdir()
-    (folder / witness.FILE).write_text("{}\n", encoding="utf-8")
+    (folder / witness_file.FILE).write_text("{}\n", encoding="utf-8")
     with pytest.raises(ValueError, match="line 1"):
-        list(witness.read_file(folder / witness.FILE))
+        list(witness_file.read_file(folder / witness_file.FILE))
     assert LedgerCheckpoint.objects.count() == 0

@@ -19,7 +19,7 @@ from tests.ledger.attacks import run, unguarded
 from tests.ledger.sealed import Sealed, folder, founded, play, sealed  # noqa: F401 - fixtures
 
 from zongbao.domain.ledger import checkpoint as texts
-from zongbao.store.ledger import proof, witness
+from zongbao.store.ledger import proof, witness_file
 from zongbao.store.ledger.checkpoint_proof import verify_checkpoints
 from zongbao.store.ledger.signing import Ed25519Signer, signer_at
 from zongbao.store.ledger.verify import Finding, verify
@@ -33,8 +33,8 @@ COLUMNS = (
 
 def problems(outside: Sealed | None) -> list[Finding]:
     """What the platform's own verification finds, with or without what lies outside the database."""
-    keys = witness.keys_in(outside.folder) if outside else {}
-    kept = list(witness.read_file(outside.witness)) if outside else []
+    keys = witness_file.keys_in(outside.folder) if outside else {}
+    kept = list(witness_file.read_file(outside.witness)) if outside else []
     found = verify(connection.connection)
     with proof.snapshot(connection.connection) as cursor:
         return found + verify_checkpoints(cursor, keys, kept)

@@ -14,7 +14,7 @@ from zongbao.core.config import Config
 from zongbao.core.decision import Refused
 from zongbao.core.roles import Role
 from zongbao.store.ledger import evidence as papers
-from zongbao.store.ledger import proof, witness
+from zongbao.store.ledger import proof, witness_file
 from zongbao.store.ledger.checkpoint_proof import verify_checkpoints
 from zongbao.store.ledger.verify import Finding, verify
 from zongbao.store.models import LedgerProof
@@ -22,17 +22,17 @@ from zongbao.store.models import LedgerProof
 NAMED = 3  # findings told in the trail; the command lists them all
 
 
-def prove(actor: Actor, witness_file: Path | None = None) -> list[Finding]:
+def prove(actor: Actor, kept: Path | None = None) -> list[Finding]:
     """Verify the whole ledger and its checkpoints outside any transaction; an empty list is the proof.
 
-    Keys are trusted as they lie beside the witness file, which is also held against the checkpoints, or else as they
-    lie in the platform's own witness folder. ``Refused`` CLI-102 for a witness file that cannot be read.
+    Keys are trusted as they lie beside the witness file ``kept``, which is also held against the checkpoints, or else
+    as they lie in the platform's own witness folder. ``Refused`` CLI-102 for a witness file that cannot be read.
     """
     permit(actor, "ledger.verify", {Role.AUDITOR, "system"})
     connection.ensure_connection()
     began = clock.now()
-    keys = witness.keys_in(witness_file.absolute().parent if witness_file else Config.read().witness_folder)
-    witnessed = _witnessed(witness_file) if witness_file else []
+    keys = witness_file.keys_in(kept.absolute().parent if kept else Config.read().witness_folder)
+    witnessed = _witnessed(kept) if kept else []
     findings = verify(connection.connection)
     with proof.snapshot(connection.connection) as cursor:
         findings += verify_checkpoints(cursor, keys, witnessed)
@@ -64,9 +64,9 @@ def evidence(actor: Actor, document: str) -> str:
     return papers.as_text(found)
 
 
-def _witnessed(file: Path) -> list[witness.Witnessed]:
+def _witnessed(file: Path) -> list[witness_file.Witnessed]:
     try:
-        return list(witness.read_file(file))
+        return list(witness_file.read_file(file))
     except (OSError, ValueError) as error:
         raise Refused.because("CLI-102", file=file, problem=f"不是见证文件 / {error}") from error
 

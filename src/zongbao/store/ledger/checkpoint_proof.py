@@ -13,11 +13,11 @@ import psycopg
 from zongbao.domain.ledger import checkpoint as texts
 from zongbao.domain.ledger.checkpoint import Checkpoint, SlotHead
 from zongbao.domain.ledger.seal import GENESIS, leaf
-from zongbao.store.ledger.checkpoints import DECISION_COLUMNS, fact_of
+from zongbao.store.ledger.decisions import DECISION_COLUMNS, fact_of
 from zongbao.store.ledger.signing import SigningError, is_signed, key_id
 from zongbao.store.ledger.slots import Cursor
 from zongbao.store.ledger.verify import Finding
-from zongbao.store.ledger.witness import Witnessed
+from zongbao.store.ledger.witness_file import Witnessed
 
 TABLE, HELD = "store_ledgercheckpoint", "store_sealeddecision"
 SEALS = """

@@ -5,18 +5,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-import psycopg
 from django.db import connection
 
 from zongbao.core import clock
 from zongbao.domain.ledger import checkpoint as texts
-from zongbao.domain.ledger.checkpoint import Checkpoint, DecisionFact, Signer, SlotHead
+from zongbao.domain.ledger.checkpoint import Checkpoint, Signer, SlotHead
 from zongbao.domain.ledger.seal import GENESIS, leaf
 from zongbao.store.copying import copy_rows
+from zongbao.store.ledger.decisions import DECISION_COLUMNS, decision_facts
 from zongbao.store.ledger.slots import SLOTS, open_cursor
 from zongbao.store.models import LedgerCheckpoint
 
@@ -39,11 +38,6 @@ HEADS = f"""
         ON known.slot = place.slot
     ORDER BY 1
 """
-_JSON = ("reasons", "inputs")
-DECISION_COLUMNS = {
-    name: f"{name}::text" if name in _JSON else f"{name}_id" if name in ("decided_by", "on_behalf_of") else name
-    for name in DecisionFact.__dataclass_fields__
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,22 +87,6 @@ def unsealed_decisions(last: LedgerCheckpoint | None) -> Iterator[Leaf]:
     )
     for fact in decision_facts(connection.connection, statement, [floor]):
         yield Leaf(fact.id, leaf(fact.canonical()))
-
-
-def decision_facts(raw: psycopg.Connection, statement: str, values: Sequence[object]) -> Iterator[DecisionFact]:
-    """The decisions that a statement selects by ``DECISION_COLUMNS``, streamed."""
-    with psycopg.ServerCursor(raw, "ledger_decisions", row_factory=psycopg.rows.tuple_row) as rows:
-        rows.itersize = 5_000
-        for row in rows.execute(statement, values):
-            yield fact_of(row)
-
-
-def fact_of(row: Sequence[object]) -> DecisionFact:
-    """The decision of a row of ``DECISION_COLUMNS``."""
-    fields = dict(zip(DECISION_COLUMNS, row, strict=True))
-    for name in _JSON:
-        fields[name] = json.loads(str(fields[name]))
-    return DecisionFact(**fields)  # type: ignore[arg-type]
 
 
 def newest_decision() -> int:

@@ -19,7 +19,7 @@ from zongbao.domain.ledger import checkpoint as texts
 from zongbao.domain.ledger.checkpoint import Signer, canonical_json
 from zongbao.domain.ledger.seal import audit_path, leaf, utc_text
 from zongbao.regulations.rules import render
-from zongbao.store.ledger.checkpoints import DECISION_COLUMNS, fact_of
+from zongbao.store.ledger.decisions import DECISION_COLUMNS, fact_of
 from zongbao.store.ledger.proof import MovementFact
 from zongbao.store.ledger.signing import key_id
 from zongbao.store.ledger.slots import Cursor

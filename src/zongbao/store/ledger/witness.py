@@ -1,38 +1,22 @@
-"""Witnesses outside the database: a file with one line per checkpoint, and an HTTP address that each is posted to.
-
-A line is ``{"text", "hash", "algorithm", "signature", "key"}``: the checkpoint's text, the SHA-256 of it (hex), the
-signature (hex) and the name of the key, whose PEM lies beside the file as ``key-<name>.pem``.
-"""
+"""Witnesses outside the database: a file with one line per checkpoint, and an HTTP address that each is posted to."""
 
 from __future__ import annotations
 
 import json
 import os
 import urllib.request
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 
 from django.db import transaction
 
 from zongbao.core import clock
 from zongbao.store.ledger.signing import key_id
+from zongbao.store.ledger.witness_file import FILE
 from zongbao.store.models import LedgerCheckpoint, Witness
 
-FILE = "checkpoints.jsonl"
 AT_ONCE = 500  # checkpoints handed to one witness in one go
 PATIENCE = 3.0  # seconds that an HTTP witness may take
-
-
-@dataclass(frozen=True, slots=True)
-class Witnessed:
-    """A checkpoint as a witness keeps it."""
-
-    text: str
-    hash: bytes
-    algorithm: str
-    signature: bytes
-    key: str
 
 
 def line(row: LedgerCheckpoint) -> str:
@@ -93,25 +77,3 @@ def _post(url: str, rows: list[LedgerCheckpoint]) -> None:
     asked = urllib.request.Request(url, body, {"Content-Type": "application/x-ndjson"})  # noqa: S310 - http(s) by setting
     with urllib.request.urlopen(asked, timeout=PATIENCE) as answer:  # noqa: S310
         answer.read(1024)
-
-
-def read_file(file: Path) -> Iterator[Witnessed]:
-    """The checkpoints that a witness file holds; ValueError for a line that is none."""
-    for number, content in enumerate(filter(None, file.read_text(encoding="utf-8").split("\n")), 1):
-        try:
-            told = json.loads(content)
-            yield Witnessed(
-                told["text"],
-                bytes.fromhex(told["hash"]),
-                told["algorithm"],
-                bytes.fromhex(told["signature"]),
-                told["key"],
-            )
-        except (ValueError, KeyError, TypeError) as error:
-            raise ValueError(f"{file} line {number} is no checkpoint") from error
-
-
-def keys_in(folder: Path) -> dict[str, str]:
-    """Name → PEM of the public keys that lie in a witness's folder."""
-    found = [file.read_text(encoding="ascii") for file in sorted(folder.glob("key-*.pem"))] if folder.is_dir() else []
-    return {key_id(pem): pem for pem in found}
