@@ -122,6 +122,8 @@ ACTS: Names = {
     "grade": ("授予职级", "Grant standing"),
     "give": ("授权代办", "Delegated"),
     "verify": ("底账核验", "Ledger verified"),
+    "checkpoint.take": ("签发底账检查点", "Ledger checkpoint taken"),
+    "ledger.evidence": ("出具单证证据", "Evidence of a document issued"),
     "sign_in_refused": ("登录被拒绝", "Sign-in refused"),
     "propose": ("提出取值", "Propose a value"),
     "replay": ("重跑报文", "Run again"),

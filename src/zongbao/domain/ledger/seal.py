@@ -16,6 +16,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from zongbao.domain.ledger.counters import Movement
 
@@ -24,6 +25,7 @@ GENESIS = bytes(32)
 MARK_BYTES = 8
 
 
+@lru_cache(maxsize=1024)  # the movements of a batch share their moments
 def utc_text(moment: dt.datetime) -> str:
     """An aware moment as ``2026-01-31T04:05:06.000000Z``."""
     return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
