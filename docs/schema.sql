@@ -314,6 +314,7 @@ CREATE TABLE store_bondedlist (
 );
 CREATE INDEX bonded_list_inner_no_prefix ON public.store_bondedlist USING btree (inner_no varchar_pattern_ops);
 CREATE INDEX bonded_list_open ON public.store_bondedlist USING btree (enterprise_id, state) WHERE ((state)::text = ANY ((ARRAY['draft'::character varying, 'returned'::character varying, 'manual'::character varying, 'pre_posted'::character varying, 'change_requested'::character varying, 'deletion_requested'::character varying])::text[]));
+CREATE INDEX list_by_lines ON public.store_bondedlist USING btree (line_count DESC, id DESC);
 CREATE INDEX list_by_value ON public.store_bondedlist USING btree (total_usd DESC, id DESC);
 CREATE INDEX list_newest ON public.store_bondedlist USING btree (declared_at DESC, id DESC);
 CREATE INDEX list_newest_enterprise ON public.store_bondedlist USING btree (enterprise_id, declared_at DESC, id DESC);

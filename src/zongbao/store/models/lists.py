@@ -74,6 +74,7 @@ class BondedList(models.Model):
             models.Index(fields=["book", "-id"]),
             *newest_first("list", "declared_at", "zone", "enterprise", "state"),
             models.Index(fields=["-total_usd", "-id"], name="list_by_value"),
+            models.Index(fields=["-line_count", "-id"], name="list_by_lines"),
             models.Index(fields=["enterprise", "state"], condition=Q(state__in=OPEN), name="bonded_list_open"),
             models.Index(fields=["inner_no"], opclasses=["varchar_pattern_ops"], name="bonded_list_inner_no_prefix"),
         ]
