@@ -94,7 +94,7 @@ def rewrite_checkpoints(signer: Signer | None = None) -> None:
         counts.setdefault(slot, {})[batch_no] = count, chained
     leaves = {at: [leaf(one.canonical) for one in group if one.canonical] for at, group in
               groupby(list(held(cursor)), key=lambda one: one.checkpoint)}  # fmt: skip
-    for at, row in enumerate(stored(cursor), 1):
+    for at, row in enumerate(list(stored(cursor)), 1):
         said, under = texts.read(row.text), leaves.get(row.id, [])
         heads = []
         for head in said.slots:

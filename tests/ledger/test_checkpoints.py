@@ -154,6 +154,14 @@ def test_the_worker_looks_and_now_and_then_thoroughly(folder, monkeypatch):
 
 
 @pytest.mark.django_db
+def test_a_key_that_cannot_be_laid_does_not_stop_the_worker(folder):
+    (folder.parent / "data").write_text("in the way", encoding="ascii")
+    decide()
+    assert not Sealing(every=0).run_if_due()
+    assert LedgerCheckpoint.objects.count() == 0
+
+
+@pytest.mark.django_db
 def test_an_http_witness_that_is_away_gets_all_of_them_later(folder, monkeypatch):
     taken: list[str] = []
 

@@ -33,6 +33,6 @@ class Sealing:
             self._thorough = now
         try:
             return checkpoints.take_checkpoint(Actor.platform("worker"), when_due=not thorough) is not None
-        except SigningError:
+        except (SigningError, OSError):  # the files of others are taken in all the same
             log.exception("no checkpoint can be signed")
             return False

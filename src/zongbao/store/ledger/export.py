@@ -43,12 +43,12 @@ def export(connection: psycopg.Connection[Any], file: TextIO, *, checkpoints: bo
 
 
 def _checkpoints(cursor: Cursor) -> Iterator[tuple[str, Mapping[str, object]]]:
-    rows = stored(cursor)
-    for pem in sorted({row.public_key for row in rows}):
+    cursor.execute("SELECT DISTINCT public_key FROM store_ledgercheckpoint ORDER BY 1")
+    for (pem,) in cursor.fetchall():
         yield "key", {key_id(pem): pem}
     decisions = groupby(held(cursor), key=lambda one: one.checkpoint)
     of, group = next(decisions, (None, iter(())))
-    for row in rows:
+    for row in stored(cursor):
         if row.id == of:
             yield from (("decision", {"bytes": one.canonical.decode()}) for one in group if one.canonical is not None)
             of, group = next(decisions, (None, iter(())))
