@@ -18,8 +18,9 @@ demo: .stamp-run ## the demo province on 127.0.0.1:8000, one account for each ro
 
 test: .stamp-dev system lint unit ## everything that CI runs
 
+# In the order of the files: the long sweep through all pages begins early, and no worker is left alone with it at the end.
 unit: .stamp-dev
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadscope
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder
 
 lint: .stamp-dev types ## ruff, the floors, mypy
 	$(BIN)/ruff check .
