@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from tests.acts.conftest import founded, neighbour, play, stranger  # noqa: F401
 from tests.api.conftest import clerk, crew, officer  # noqa: F401
-from tests.web.conftest import world  # noqa: F401
+from tests.web.conftest import settled, world  # noqa: F401

@@ -140,7 +140,7 @@ def test_foreign_rows_do_not_move(world: World, outsiders: list[Caller]) -> None
 def test_a_gate_crew_does_not_speak_for_a_lane_of_another_zone(play: Play, stranger: Play) -> None:
     row = play.declare(play.in_paper(play.load(10)))
     play.release(row)
-    gate_pass = play.apply(row)
+    gate_pass = play.apply(row, truck=3)
     outcome = passages.decide_passage(stranger.crew, play.seen(gate_pass))
     said(outcome.decision, "GAT-151")
     gate_pass.refresh_from_db()
