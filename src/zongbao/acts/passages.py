@@ -51,7 +51,7 @@ def decide_passage(actor: Actor, collection: Collection) -> PassageOutcome:
         facts = {"area": collection.area, "lane": collection.lane}
         return _unplaced(collection, Reason("GAT-151", facts, "lane"), at)
     digest = hashlib.sha256(json.dumps(to_json(collection), sort_keys=True).encode()).hexdigest()
-    if (earlier := _earlier(lane, collection.session)) is not None:
+    if (earlier := _SAME_SESSION.first(lane.pk, collection.session)) is not None:
         return _again(collection, earlier, digest, at)
     rows = gate_facts.passes_of(collection, lane.gate.zone)
     decided = _decide(collection, lane, [gate_facts.pass_facts(row) for row in rows], at)
@@ -80,11 +80,6 @@ def _lane(actor: Actor, collection: Collection) -> models.Lane | None:
     if actor.role == Role.CUSTOMS:
         return lane if zone.customs_code == actor.organisation.code else None
     return lane if zone.pk == actor.organisation.zone_id else None
-
-
-def _earlier(lane: models.Lane, session: str) -> models.Passage | None:
-    """What the session told before."""
-    return _SAME_SESSION.first(lane.pk, session)
 
 
 def _unplaced(collection: Collection, reason: Reason, at: dt.datetime) -> PassageOutcome:

@@ -131,7 +131,7 @@ def _within(root: Element, data: bytes, found: Found, limits: Limits) -> bool:
     """Hold the parsed tree against the limits of depth and attributes."""
     if _deeper_than(limits.max_depth)(root):
         found.fail("MSG-008", facts={"limit": str(limits.max_depth)})
-    elif len(data) > limits.max_attributes and len(_select(_ATTRIBUTES, root)) > limits.max_attributes:
+    elif data.count(b"=") > limits.max_attributes and len(_select(_ATTRIBUTES, root)) > limits.max_attributes:
         found.fail("MSG-010", facts={"limit": str(limits.max_attributes)})
     return not found.unreadable
 

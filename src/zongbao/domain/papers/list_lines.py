@@ -206,10 +206,15 @@ def _money(line: ListLine, path: str, within: Limits) -> Iterator[Reason]:
         yield reason("LST-105", f"{path}total", change={"total": rounded}, expected=rounded, **facts)
 
 
+def plainly_different(lines: tuple[ListLine, ...]) -> bool:
+    """Whether part, item and quantity alone tell all lines apart: the usual case, without comparing whole lines."""
+    return len({(line.part_no, line.book_item, line.declared_qty) for line in lines}) == len(lines)
+
+
 def check_duplicates(lines: tuple[ListLine, ...]) -> Iterator[Reason]:
     """A line that repeats an earlier one in everything but its number was typed or pasted twice."""
-    if len({(line.part_no, line.book_item, line.declared_qty) for line in lines}) == len(lines):
-        return  # the usual case, without building the whole keys
+    if plainly_different(lines):
+        return
     first: dict[ListLine, int] = {}
     for at, line in enumerate(lines):
         same = replace(line, line_no=0)

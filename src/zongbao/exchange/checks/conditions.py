@@ -9,6 +9,7 @@ from zongbao.core.decision import Reason
 from zongbao.domain.papers.account_book import BookFiling
 from zongbao.domain.papers.bonded_list import BondedList, ListLine
 from zongbao.domain.papers.gate_pass import GatePass
+from zongbao.domain.papers.list_lines import plainly_different
 from zongbao.exchange.checks.place import Place, forbid, must_be, need, numbered
 
 NEW, CHANGE, DELETE = "1", "2", "3"
@@ -91,8 +92,8 @@ def _line(line: ListLine, position: int, place: Place) -> Iterator[Reason]:
 
 def _twins(paper: BondedList, place: Place) -> Iterator[Reason]:
     """Two lines that agree in everything that tells goods apart are one line typed twice."""
-    if len({(line.part_no, line.book_item, line.declared_qty) for line in paper.lines}) == len(paper.lines):
-        return  # the usual case, without building the whole keys
+    if plainly_different(paper.lines):
+        return
     first: dict[tuple[object, ...], int] = {}
     for at, line in enumerate(paper.lines, 1):
         key = (
