@@ -1050,11 +1050,15 @@ CREATE TABLE store_storeddecision (
     remark character varying(255) NOT NULL,
     decided_by_id bigint,
     on_behalf_of_id bigint,
+    enterprise_id bigint,
+    zone_id bigint,
     CONSTRAINT store_storeddecision_decided_by_id_2ff01ddf_fk_store_user_id FOREIGN KEY (decided_by_id) REFERENCES store_user(id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT store_storeddecision_on_behalf_of_id_c5e4b2f5_fk_store_user_id FOREIGN KEY (on_behalf_of_id) REFERENCES store_user(id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT store_storeddecision_pkey PRIMARY KEY (id)
 );
 CREATE INDEX decision_newest ON public.store_storeddecision USING btree (decided_at DESC, id DESC);
+CREATE INDEX decision_newest_enterprise ON public.store_storeddecision USING btree (enterprise_id, decided_at DESC, id DESC);
+CREATE INDEX decision_newest_zone ON public.store_storeddecision USING btree (zone_id, decided_at DESC, id DESC);
 CREATE INDEX decision_subject_prefix ON public.store_storeddecision USING btree (subject_no varchar_pattern_ops);
 CREATE INDEX store_store_subject_14fe3c_idx ON public.store_storeddecision USING btree (subject_kind, subject_no);
 CREATE INDEX store_storeddecision_decided_by_id_2ff01ddf ON public.store_storeddecision USING btree (decided_by_id);

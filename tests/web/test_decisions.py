@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import importlib
 
+from django.db import connection
 from django.urls import reverse
 from tests.web.conftest import World
 
@@ -11,6 +13,7 @@ from zongbao.acts import list_moves
 from zongbao.core import clock
 from zongbao.core.roles import Role
 from zongbao.store import decision_counts as counted
+from zongbao.store.models import StoredDecision
 
 
 def _refused_deletion(world: World, hours: int) -> str:
@@ -87,3 +90,21 @@ def test_a_range_that_makes_no_sense_says_so(world: World):
     assert "最多查 92 天" in long.content.decode()
     empty = browser.get(reverse("decision_stats"), {"since": "2020-01-01", "until": "2020-01-05"})
     assert "这些天没有决定" in empty.content.decode()
+
+
+def test_decisions_taken_before_they_knew_their_scope_are_given_it(world: World):
+    """The migration's statements find for every decision what the acts write today."""
+    fill = importlib.import_module("zongbao.store.migrations.0031_decision_scope").FILL
+    scopes = StoredDecision.objects.order_by("pk").values_list("pk", "enterprise", "zone")
+    written = list(scopes)
+    assert set(StoredDecision.objects.exclude(zone=None).values_list("subject_kind", flat=True)) >= {
+        "list",
+        "pass",
+        "passage",
+    }
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute("UPDATE store_storeddecision SET enterprise_id = NULL, zone_id = NULL")
+        cursor.execute("SET LOCAL session_replication_role = origin")
+        cursor.execute(fill)
+    assert list(scopes.all()) == written

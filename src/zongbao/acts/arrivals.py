@@ -40,7 +40,7 @@ def confirm_arrival(
     arrival.stated_at, arrival.stated_by = at, actor.user
     arrival.save()
     inputs = {"arrived": to_json(arrived or {})}
-    store_decisions(actor, [Taken("arrival", pass_no, "arrival", decision, inputs)], at)
+    store_decisions(actor, [Taken("arrival", pass_no, arrival, "arrival", decision, inputs)], at)
     if decision.accepted:
         _arrive(row, at)
     outcome = decision.outcome.value
@@ -128,7 +128,8 @@ def _close(actor: Actor, pass_no: str, move: str, reason: str) -> tuple[models.A
     arrival.closed_at, arrival.closed_by, arrival.reason = at, actor.user, reason[:255]
     arrival.save()
     outcome = Outcome.ACCEPT if move == "accept" else Outcome.REFUSE
-    store_decisions(actor, [Taken("arrival", pass_no, f"person:{move}", Decision(outcome), {}, reason)], at)
+    taken = Taken("arrival", pass_no, arrival, f"person:{move}", Decision(outcome), {}, reason)
+    store_decisions(actor, [taken], at)
     record(actor, f"arrival.{move}", "arrival", pass_no, reason=reason, before=before, after=arrival.state)
     told = [notices.to_enterprise(f"arrival.{move}", "pass", pass_no, row, reason)]
     if arrival.enterprise_id not in (None, row.enterprise_id):

@@ -292,5 +292,5 @@ def _taken(case: _Case) -> Taken:
     """The decision of a case as it is stored; a list without a record is kept whole among its inputs."""
     paper = case.submission.paper
     if case.record is not None:
-        return Taken("list", case.record.list_no, "declare", case.decision, {})
-    return Taken("list", paper.inner_no, "declare", case.decision, {"paper": to_json(paper)})
+        return Taken("list", case.record.list_no, case.record, "declare", case.decision, {})
+    return Taken("list", paper.inner_no, None, "declare", case.decision, {"paper": to_json(paper)})

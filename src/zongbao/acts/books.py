@@ -63,7 +63,8 @@ def file_book(actor: Actor, filing: BookFiling, message: models.RawMessage | Non
     book = book or _new_book(filing, enterprise, at)
     record_ = _filing_row(book, filing, decision, message, at)
     _settle(book, record_, decision, at)
-    store_decisions(actor, [Taken("book", book.book_no, f"file:{filing.declaration_kind}", decision, {})], at)
+    question = f"file:{filing.declaration_kind}"
+    store_decisions(actor, [Taken("book", book.book_no, book, question, decision, {})], at)
     record(actor, "book.file", "book", book.book_no, after=book.state, kind=filing.declaration_kind)
     receipts.book_answer(book, record_, decision, at)
     return BookOutcome(decision, book)
@@ -89,7 +90,7 @@ def _turned_away(actor: Actor, filing: BookFiling, reasons: Sequence[Reason], at
     """Keep the decision on a filing that no book takes up; the paper stands in its inputs."""
     decision, question = Decision.of(reasons), f"file:{filing.declaration_kind}"[:_QUESTION]
     number = (filing.book_no or filing.inner_no)[:64]
-    store_decisions(actor, [Taken("book", number, question, decision, {"paper": to_json(filing)})], at)
+    store_decisions(actor, [Taken("book", number, None, question, decision, {"paper": to_json(filing)})], at)
     return BookOutcome(decision)
 
 
@@ -254,7 +255,8 @@ def _decide(actor: Actor, book_no: str, accept: bool, reason: str) -> models.Acc
     filing.open, filing.accepted, filing.decided_at = False, accept, at
     filing.save()
     decision = Decision(Outcome.ACCEPT if accept else Outcome.REFUSE)
-    store_decisions(actor, [Taken("book", book_no, f"person:{move}", decision, {}, reason)], at)
+    taken = Taken("book", book_no, book, f"person:{move}", decision, {}, reason)
+    store_decisions(actor, [taken], at)
     record(actor, f"book.{move}", "book", book_no, reason=reason, before=before, after=book.state)
     receipts.book_answer(book, filing, decision, at, remark=reason)
     notices.tell([notices.to_enterprise("book.decided", "book", book_no, book, reason)], at)
@@ -323,7 +325,8 @@ def renew_book(actor: Actor, book_no: str, valid_until: dt.date, reason: str) ->
         raise Refused(Decision.of(found))
     was, book.valid_until = book.valid_until, valid_until
     book.save()
-    store_decisions(actor, [Taken("book", book_no, "person:renew", Decision(Outcome.ACCEPT), {}, reason)], at)
+    taken = Taken("book", book_no, book, "person:renew", Decision(Outcome.ACCEPT), {}, reason)
+    store_decisions(actor, [taken], at)
     days = {"valid_before": str(was or ""), "valid_until": valid_until.isoformat()}
     record(actor, "book.renew", "book", book_no, reason=reason, before=before, after=book.state, **days)
     notices.tell([notices.to_enterprise("book.renew", "book", book_no, book, reason)], at)

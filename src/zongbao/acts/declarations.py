@@ -139,7 +139,7 @@ def _move(actor: Actor, pre_entry_no: str, move: str, outcome: Outcome, reason: 
     if move == "release":
         declaration.released_at = at
     declaration.save()
-    taken = Taken("declaration", pre_entry_no, f"person:{move}", Decision(outcome), {}, reason)
+    taken = Taken("declaration", pre_entry_no, declaration, f"person:{move}", Decision(outcome), {}, reason)
     store_decisions(actor, [taken], at)
     after = declaration.state
     record(actor, f"declaration.{move}", "declaration", pre_entry_no, reason=reason, before=before, after=after)

@@ -91,7 +91,8 @@ def _without_mandate(actor: Actor, paper: GatePass, known: pass_facts.PassSurrou
 
 def _turned_away(actor: Actor, paper: GatePass, decision: Decision, at: dt.datetime) -> PassOutcome:
     """Keep the decision on a pass that gets no row of its own; the paper stands in its inputs."""
-    store_decisions(actor, [Taken("pass", paper.inner_no[:64], "apply", decision, {"paper": to_json(paper)})], at)
+    taken = Taken("pass", paper.inner_no[:64], None, "apply", decision, {"paper": to_json(paper)})
+    store_decisions(actor, [taken], at)
     return PassOutcome(decision)
 
 
@@ -134,7 +135,7 @@ def _valid_days(zone: str, at: dt.datetime) -> int:
 
 
 def _trace(actor: Actor, row: models.GatePass, decision: Decision, at: dt.datetime) -> None:
-    store_decisions(actor, [Taken("pass", row.pass_no, "apply", decision, {})], at)
+    store_decisions(actor, [Taken("pass", row.pass_no, row, "apply", decision, {})], at)
     record(actor, "pass.apply", "pass", row.pass_no, after=row.state)
     receipts.pass_answer(row, decision, at)
     if row.state == "returned":
@@ -154,7 +155,8 @@ def _person(actor: Actor, pass_no: str, move: str, outcome: Outcome, reason: str
         row.approved_at = at
     row.hold_reason = reason[:255] if row.state == "held" else ""
     row.save()
-    store_decisions(actor, [Taken("pass", pass_no, f"person:{move}", Decision(outcome), {}, reason)], at)
+    taken = Taken("pass", pass_no, row, f"person:{move}", Decision(outcome), {}, reason)
+    store_decisions(actor, [taken], at)
     record(actor, f"pass.{move}", "pass", pass_no, reason=reason, before=before, after=row.state)
     if not actor.is_enterprise:
         notices.tell([notices.to_enterprise(f"pass.{move}", "pass", pass_no, row, reason)], at)

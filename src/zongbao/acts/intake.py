@@ -307,7 +307,8 @@ def _pass(actor: Actor, item: _Item, paper: GatePass) -> None:
 def _store_refusals(actor: Actor, items: Sequence[_Item], at: dt.datetime) -> None:
     """A message that left no paper keeps its own decision."""
     taken = [
-        Taken("message", (item.row.message_id or item.row.digest)[:64], "intake", item.decision, {}) for item in items
+        Taken("message", (item.row.message_id or item.row.digest)[:64], None, "intake", item.decision, {})
+        for item in items
     ]
     for item, decision in zip(items, store_decisions(actor, taken, at), strict=True):
         item.row.decision = decision

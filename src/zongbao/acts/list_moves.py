@@ -37,7 +37,7 @@ def _decided(actor: Actor, row: models.BondedList, question: str, outcome: Outco
     """Save the new state with the person's decision and the audit line; a delegate must have the power to decide."""
     actor = delegations.standing(actor, "list", row)
     row.save()
-    taken = Taken("list", row.list_no, f"person:{question}", Decision(outcome), {}, reason)
+    taken = Taken("list", row.list_no, row, f"person:{question}", Decision(outcome), {}, reason)
     store_decisions(actor, [taken], clock.now())
     record(actor, f"list.{question}", "list", row.list_no, reason=reason, before=before, after=row.state)
     event = f"list.{question}"

@@ -183,7 +183,7 @@ def _arrived(row: models.GatePass, at: dt.datetime) -> None:
 def _trace(actor: Actor, passage: models.Passage, decision: Decision, at: dt.datetime) -> None:
     number = str(passage.pk)
     inputs = {"collection": passage.collection}
-    store_decisions(actor, [Taken("passage", number, "gate", decision, inputs)], at)
+    store_decisions(actor, [Taken("passage", number, passage, "gate", decision, inputs)], at)
     pass_no = passage.gate_pass.pass_no if passage.gate_pass else ""
     record(actor, "gate.decide", "passage", number, after=passage.state, pass_no=pass_no, plate=passage.plate)
     if passage.state in _TOLD:
@@ -234,7 +234,8 @@ def resolve_passage(actor: Actor, passage_id: int, action: str, reason: str) -> 
     _follow(actor, passage, action, reason, at)
     outcome = {"inspect": Outcome.HOLD, "turn_back": Outcome.REFUSE}.get(action, Outcome.ACCEPT)
     number = str(passage.pk)
-    store_decisions(actor, [Taken("passage", number, f"person:{action}", Decision(outcome), {}, reason)], at)
+    taken = Taken("passage", number, passage, f"person:{action}", Decision(outcome), {}, reason)
+    store_decisions(actor, [taken], at)
     record(actor, f"gate.{action}", "passage", number, reason=reason, before=before, after=passage.state)
     if passage.gate_pass is not None:
         told = notices.to_enterprise(f"gate.{action}", "passage", number, passage.gate_pass, reason)

@@ -108,7 +108,8 @@ def _decide(actor: Actor, plate: str, move: str, outcome: Outcome, reason: str) 
         _put(vehicle, _pending(vehicle))
     vehicle.pending, vehicle.decision_reason = None, reason[:255]
     vehicle.save()
-    store_decisions(actor, [Taken("vehicle", plate, f"person:{move}", Decision(outcome), {}, reason)], clock.now())
+    taken = Taken("vehicle", plate, vehicle, f"person:{move}", Decision(outcome), {}, reason)
+    store_decisions(actor, [taken], clock.now())
     record(actor, f"vehicle.{move}", "vehicle", plate, reason=reason, before=before, after=vehicle.state)
     notices.tell([notices.to_owner(f"vehicle.{move}", "vehicle", plate, vehicle.owner_id, vehicle.zone_id, reason)])
     return vehicle

@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, Count, F, Func, OuterRef, Q, QuerySet, Subquery, When
-from django.db.models.functions import Cast, TruncDate
-from django.db.models.lookups import IsNull
+from django.db.models import Count, F, Func, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import TruncDate
 
 from zongbao.core.clock import SHANGHAI
 from zongbao.core.decision import Outcome
 from zongbao.core.roles import Role
-from zongbao.store.models import AccountBook, BondedList, Declaration, GatePass, Passage, StoredDecision, User, Vehicle
+from zongbao.store.models import StoredDecision, User
 
-Decisions = QuerySet[Any]  # of StoredDecision, with the passage's key annotated
+Decisions = QuerySet[Any]  # of StoredDecision
 
-_NUMBERS: Mapping[str, tuple[Any, str]] = {
-    "list": (BondedList, "list_no"),
-    "declaration": (Declaration, "pre_entry_no"),
-    "pass": (GatePass, "pass_no"),
-    "book": (AccountBook, "book_no"),
-    "vehicle": (Vehicle, "plate"),
-}
 BY_MACHINE = Q(decided_by=None)
 BY_OFFICER = Q(decided_by__role=Role.CUSTOMS)
 AUTOMATIC = BY_MACHINE & ~Q(outcome=Outcome.MANUAL)  # the machine answered; it did not ask for a person
@@ -46,21 +37,7 @@ class Codes(Func):
 
 def visible_decisions(user: User) -> Decisions:
     """Decisions on papers, vehicles and passages that this user may see; those on raw messages are left out."""
-    rows = StoredDecision.objects.annotate(
-        passage=Case(When(subject_kind="passage", then=Cast("subject_no", models.BigIntegerField())))
-    )
-    if user.role == Role.PROVINCE:
-        return rows.filter(subject_kind__in=[*_NUMBERS, "passage"])
-    seen: Any = Q(subject_kind="passage") & _any(Passage.objects.visible_to(user).filter(pk=OuterRef("passage")))
-    for kind, (model, field) in _NUMBERS.items():
-        own = model.objects.visible_to(user).filter(**{field: OuterRef("subject_no")})
-        seen |= Q(subject_kind=kind) & _any(own)
-    return rows.filter(seen)
-
-
-def _any(rows: QuerySet[Any]) -> Q:
-    """Whether there is such a row, looked up for each decision: EXISTS would read the whole table into a hash first."""
-    return Q(IsNull(Subquery(rows.order_by().values("pk")[:1]), False))
+    return StoredDecision.objects.visible_to(user).exclude(subject_kind="message")
 
 
 def totals(rows: Decisions) -> dict[str, int]:

@@ -37,3 +37,16 @@ class ScopedQuerySet(models.QuerySet[Row]):
         if user.role == Role.CUSTOMS:
             return models.Q(**{f"{zone}_id__in": user.office_zones})
         return models.Q(**{f"{zone}_id": user.organisation.zone_id if user.organisation else None})
+
+
+def scope_of(row: models.Model) -> tuple[int | None, int | None]:
+    """The keys of the enterprise and the zone on which a row hangs."""
+    enterprise, zone = getattr(row, "scope_fields", ("enterprise", "zone"))
+    return _key(row, enterprise), _key(row, zone)
+
+
+def _key(row: Any, path: str) -> int | None:
+    *way, last = path.split("__")
+    for step in way:
+        row = getattr(row, step)
+    return None if row is None else getattr(row, f"{last}_id")
