@@ -69,18 +69,24 @@ def server() -> Iterator[tuple[str, Path]]:
 def live() -> Iterator[Live]:
     """Start everything in a throw-away folder, and take it down again."""
     with server() as (address, home):
-        os.environ |= {
-            "DATABASE_URL": address,
-            "ZONGBAO_DATA": str(home),
-            "ZONGBAO_LOG_LEVEL": "WARNING",
-            "ZONGBAO_SECRET_KEY": "for-the-bench-only",
-            "DJANGO_SETTINGS_MODULE": "zongbao.site.settings",
-        }
-        with serving(_found()) as running:
+        os.environ |= settings(address, home)
+        with serving(found()) as running:
             yield running
 
 
-def _found() -> tuple[str, str, Any]:
+def settings(address: str, home: Path) -> dict[str, str]:
+    """The environment of a platform with that database and data folder."""
+    return {
+        "DATABASE_URL": address,
+        "ZONGBAO_DATA": str(home),
+        "ZONGBAO_LOG_LEVEL": "WARNING",
+        "ZONGBAO_SECRET_KEY": "for-the-bench-only",
+        "DJANGO_SETTINGS_MODULE": "zongbao.site.settings",
+    }
+
+
+def found() -> tuple[str, str, Any]:
+    """One founded zone: the tokens of the enterprise's clerk and the gate's crew, and the enterprise."""
     import django
 
     django.setup()

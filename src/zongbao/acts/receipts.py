@@ -24,6 +24,7 @@ from zongbao.exchange.receipts import (
     PostingNotice,
 )
 from zongbao.exchange.writer import write_receipt
+from zongbao.exchange.writing import Memo
 from zongbao.regulations.rules import render
 from zongbao.store import models, numbers
 from zongbao.store.copying import insert
@@ -59,6 +60,7 @@ def _write(drafts: Sequence[_Draft], at: dt.datetime) -> None:
     serials = numbers.take("zb_receipt_serial", len(drafts))
     rows = []
     local = at.astimezone(SHANGHAI)
+    memo: Memo = {}  # a list is told twice: that it is stored, and what became of it
     for draft, serial in zip(drafts, serials, strict=True):
         envelope = _envelope(draft, local, serial)
         rows.append(
@@ -71,7 +73,7 @@ def _write(drafts: Sequence[_Draft], at: dt.datetime) -> None:
                 result=draft.result,
                 subject_kind=draft.kind,
                 subject_no=draft.number,
-                body=write_receipt(draft.message_type, draft.payload, envelope),
+                body=write_receipt(draft.message_type, draft.payload, envelope, memo=memo),
                 cause=draft.cause,
             )
         )

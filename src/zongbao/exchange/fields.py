@@ -56,7 +56,8 @@ class Group:
     ``attribute`` '' means that its values belong to the paper of the group around it. ``build`` is the dataclass
     (or function of the values) that it becomes. ``needs`` is an attribute of the source without which it is not
     written. ``unread`` names child elements that are accepted without looking inside. ``source`` computes what is
-    written where the paper has no such attribute; ``read_only`` groups are variants that are never written.
+    written where the paper has no such attribute; ``read_only`` groups are variants that are never written. ``shows``
+    names all attributes of the source that its text depends on, where several messages show the same.
     """
 
     tag: str
@@ -72,6 +73,7 @@ class Group:
     unread: frozenset[str] = frozenset()
     source: Callable[[Any], Any] | None = None
     read_only: bool = False
+    shows: tuple[str, ...] = ()
     finish: Finish | None = field(default=None)
 
     @property

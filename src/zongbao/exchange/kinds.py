@@ -158,7 +158,8 @@ def number(precision: int, places: int) -> Kind:
 
     def write(value: Decimal) -> str:
         plain = format(value, "f")
-        read(plain)
+        if not sound(plain):
+            read_closely(plain)
         return plain
 
     return Kind(f"number({precision},{places})", read, write)

@@ -42,6 +42,7 @@ HEAD = Group(
     "BondInvtBsc",
     label="保税清单基本",
     needs="document",
+    shows=("document", "status"),
     fields=(
         Field("bondInvtNo", "status.list_no", code(64), "保税清单编号"),
         Field("chgTmsCnt", "document.change_count", whole(), "变更次数"),
@@ -107,6 +108,7 @@ LINE = Group(
     label="保税清单明细",
     build=LineView,
     many=True,
+    shows=("document", "status"),
     finish=_number_line,
     fields=(
         unused("bondInvtNo", "保税清单编号"),
