@@ -98,6 +98,6 @@ def test_the_main_acts_send_what_the_baseline_says(play, monkeypatch):
 
 
 def test_ten_lists_cost_no_statement_more_than_two():
-    """A single list costs a few less: one row needs no key beforehand."""
+    """One or two rows go in by a statement each, more of them together."""
     baseline = json.loads(BASELINE.read_text("utf-8"))
-    assert baseline["declare_1_list"] <= baseline["declare_10_lists"] == baseline["declare_2_lists"]
+    assert baseline["declare_1_list"] <= baseline["declare_10_lists"] <= baseline["declare_2_lists"]

@@ -202,9 +202,8 @@ def _valuation(paper: BondedList, on: dt.date) -> list[Reason]:
 def _number(cases: Sequence[_Case], at: dt.datetime) -> None:
     """Give every new record its numbers and fill its columns from the paper."""
     fresh = [case for case in cases if case.record is not None and not case.record.list_no]
-    serials = numbers.take("zb_list_serial", len(fresh))
-    pre_entries = numbers.take("zb_pre_entry_serial", len(fresh))
-    for case, serial, pre_entry in zip(fresh, serials, pre_entries, strict=True):
+    serials = numbers.take_together(["zb_list_serial", "zb_pre_entry_serial"], len(fresh))
+    for case, (serial, pre_entry) in zip(fresh, serials, strict=True):
         assert case.record is not None
         paper = case.submission.paper
         case.record.list_no = list_number(paper.master_customs, at.year % 100, paper.direction, serial)

@@ -119,8 +119,7 @@ def kind_of(filing: BookFiling) -> str:
 
 
 def _new_book(filing: BookFiling, enterprise: models.Organisation, at: dt.datetime) -> models.AccountBook:
-    (serial,) = numbers.take("zb_book_serial", 1)
-    (pre_entry,) = numbers.take("zb_pre_entry_serial", 1)
+    ((serial, pre_entry),) = numbers.take_together(["zb_book_serial", "zb_pre_entry_serial"], 1)
     kind = kind_of(filing)
     number = book_number(filing.master_customs, serial, letter="S" if kind == EQUIPMENT else "W")
     book = models.AccountBook(

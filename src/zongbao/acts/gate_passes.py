@@ -117,8 +117,7 @@ _MOVES = {Outcome.ACCEPT: "approve", Outcome.MANUAL: "to_manual", Outcome.REFUSE
 def _new_row(
     paper: GatePass, known: pass_facts.PassSurroundings, decision: Decision, at: dt.datetime
 ) -> models.GatePass:
-    (serial,) = numbers.take("zb_pass_serial", 1)
-    (pre_entry,) = numbers.take("zb_pre_entry_serial", 1)
+    ((serial, pre_entry),) = numbers.take_together(["zb_pass_serial", "zb_pre_entry_serial"], 1)
     pass_no = pass_number(paper.master_customs, paper.direction, clock.day_of(at), serial)
     paper = replace(paper, pass_no=pass_no, pre_entry_no=pre_entry_number(at.year, pre_entry))
     row = pass_rows.head(paper, known)

@@ -193,13 +193,12 @@ def _handle(actor: Actor, items: Sequence[_Item], *, last: bool) -> None:
 
 
 def _guarded(items: Sequence[_Item], work: Callable[[], None], *, last: bool) -> None:
-    """Run the work in a savepoint; a refusal undoes it and becomes the messages' decision.
+    """Run one act, which is whole or nothing by itself; its refusal becomes the messages' decision.
 
     What the database itself refuses is tried once more, each message by itself; the ``last`` time it is a refusal.
     """
     try:
-        with transaction.atomic():
-            work()
+        work()
     except Refused as refusal:
         _turn_away(items, refusal)
     except (DataError, IntegrityError) as error:

@@ -1,4 +1,4 @@
-"""Set-wise writing: many rows go in by COPY, a single one by a statement that is made once."""
+"""Set-wise writing: many rows go in by COPY, one or two by a statement that is made once."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ _PLAIN = (
     models.CharField, models.TextField, models.IntegerField, models.BooleanField, models.DecimalField,
     models.DateTimeField, models.DateField, models.ForeignKey,
 )  # fmt: skip
+_FEW = 2  # rows up to which a statement each takes fewer round trips than a COPY
 _Column = tuple[str, Callable[[Any], Any]]
 
 
@@ -33,30 +34,33 @@ def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]])
 
 
 def insert(rows: Sequence[models.Model], *, keyed: bool = False) -> None:
-    """Insert new rows of one model, all in one statement; ``keyed`` rows know their keys afterwards.
+    """Insert new rows of one model; ``keyed`` rows know their keys afterwards.
 
     What ``save`` would do beyond writing the columns (signals, inherited tables) is not done.
     """
-    if len(rows) == 1 and rows[0].pk is None:
-        _insert_one(rows[0])
-    elif rows:
+    if len(rows) > _FEW:
         _insert_all(rows, keyed=keyed)
+    else:
+        for row in rows:
+            _insert_one(row)
     for row in rows:
         row._state.adding = False
 
 
 def _insert_one(row: models.Model) -> None:
+    keyed = row.pk is not None
+    columns = _columns(type(row))[0 if keyed else 1 :]
     with connection.cursor() as cursor:
-        cursor.execute(_statement(type(row)), [value_of(row) for _, value_of in _columns(type(row))[1:]])
+        cursor.execute(_statement(type(row), keyed), [value_of(row) for _, value_of in columns])
         (row.pk,) = cursor.fetchone()
 
 
 @cache
-def _statement(model: type[models.Model]) -> str:
+def _statement(model: type[models.Model], keyed: bool) -> str:
     names = [name for name, _ in _columns(model)]
-    filled = ", ".join(f'"{name}"' for name in names[1:])
-    marks = ", ".join(["%s"] * (len(names) - 1))
-    return f'INSERT INTO "{model._meta.db_table}" ({filled}) VALUES ({marks}) RETURNING "{names[0]}"'  # noqa: S608
+    filled = names if keyed else names[1:]
+    listed, marks = ", ".join(f'"{name}"' for name in filled), ", ".join(["%s"] * len(filled))
+    return f'INSERT INTO "{model._meta.db_table}" ({listed}) VALUES ({marks}) RETURNING "{names[0]}"'  # noqa: S608
 
 
 def _insert_all(rows: Sequence[models.Model], *, keyed: bool) -> None:
