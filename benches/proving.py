@@ -44,8 +44,9 @@ def measure(dsn: str, documents: int, slots: int) -> None:
         (count,) = connection.execute("SELECT count(*) FROM ledger_movement").fetchone() or (0,)
         connection.rollback()
         rates = {}
-        with timed(rates, "verify", count):
-            assert verify(connection) == []
+        for name, workers in (("verify", 1), ("verify, 2 processes", 2)):
+            with timed(rates, name, count):
+                assert verify(connection, workers=workers) == []
         file = Path(folder, "ledger.jsonl")
         with timed(rates, "export", count), file.open("w", encoding="utf-8") as stream:
             export(connection, stream, checkpoints=False)

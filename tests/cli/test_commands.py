@@ -196,7 +196,7 @@ def test_every_json_command_is_among_the_failures():
 
 
 def test_a_fault_of_the_machine_is_a_document_too(desk, monkeypatch):
-    monkeypatch.setattr("zongbao.acts.ledger_proof.verify", lambda _connection: 1 / 0)
+    monkeypatch.setattr("zongbao.acts.ledger_proof.verify", lambda _connection, **_how: 1 / 0)
     broken = desk.run("ledger", "verify", "--json")
     assert told(broken)["code"] == "CLI-500"
     assert broken.exit_code == 2

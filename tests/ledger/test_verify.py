@@ -179,12 +179,27 @@ def test_a_cut_export_is_noticed(posted, tmp_path) -> None:
         assert read_outside(path)[0] == 1
 
 
+def test_two_workers_find_what_one_finds(conn) -> None:
+    """They see the snapshot of the connection that asks, and tell when a slot is done."""
+    poster, told = SlotWriter(), []
+    poster.post(conn, [ask("A", "open", "I", new(1, "10")), ask("X", "open", "I", new(1, "3"), slot=9)])
+    conn.commit()
+    assert verify(conn, workers=2, progress=lambda *done: told.append(done)) == []
+    assert told == [(1, 2), (2, 2)]
+    conn.execute("UPDATE ledger_movement SET usd = usd + 1 WHERE slot = %s", (SLOT,))
+    conn.execute("DELETE FROM ledger_movement WHERE slot = 9")
+    conn.commit()
+    alone = verify(conn)
+    conn.commit()
+    assert {one.slot for one in alone} == {SLOT, 9}
+    assert verify(conn, workers=2) == alone
+
+
 def test_command_line(posted, tmp_path, monkeypatch) -> None:
     posted.commit()
     monkeypatch.setattr(cli, "_connection", lambda: posted)
-    monkeypatch.setattr(
-        ledger_proof, "prove", lambda actor, witness: verify(posted)
-    )  # the act itself needs the whole store
+    # the act itself needs the whole store
+    monkeypatch.setattr(ledger_proof, "prove", lambda actor, witness, **how: verify(posted, **how))
     good = CliRunner().invoke(cli.app, ["verify", "--json"])
     assert (good.exit_code, json.loads(good.stdout)) == (0, {"ok": True, "findings": []})
     path = tmp_path / "out.jsonl"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 
 from django.db import connection, transaction
@@ -22,8 +23,16 @@ from zongbao.store.models import LedgerProof
 NAMED = 3  # findings told in the trail; the command lists them all
 
 
-def prove(actor: Actor, kept: Path | None = None) -> list[Finding]:
+def prove(
+    actor: Actor,
+    kept: Path | None = None,
+    *,
+    workers: int = 1,
+    progress: Callable[[int, int], None] | None = None,
+) -> list[Finding]:
     """Verify the whole ledger and its checkpoints outside any transaction; an empty list is the proof.
+
+    So many ``workers`` share the slots, and ``progress`` hears how many of how many are done.
 
     Keys are trusted as they lie beside the witness file ``kept``, which is also held against the checkpoints, or else
     as they lie in the platform's own witness folder. ``Refused`` CLI-102 for a witness file that cannot be read.
@@ -33,7 +42,7 @@ def prove(actor: Actor, kept: Path | None = None) -> list[Finding]:
     began = clock.now()
     keys = witness_file.keys_in(kept.absolute().parent if kept else Config.read().witness_folder)
     witnessed = _witnessed(kept) if kept else []
-    findings = verify(connection.connection)
+    findings = verify(connection.connection, workers=workers, progress=progress)
     with proof.snapshot(connection.connection) as cursor:
         findings += verify_checkpoints(cursor, keys, witnessed)
     told = [str(found) for found in findings[:NAMED]]

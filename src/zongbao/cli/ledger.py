@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -24,6 +25,9 @@ def verify(
     witness: Annotated[
         Path | None, typer.Option(metavar="FILE", help="见证文件 / checkpoints as a witness keeps them")
     ] = None,
+    workers: Annotated[
+        int, typer.Option(min=1, metavar="N", help="进程数 / processes that share the work", show_default="CPU")
+    ] = os.cpu_count() or 1,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
 ) -> None:
     """Re-derive every balance, seal and checkpoint (核验底账); ends with 1 if anything is not as it must be."""
@@ -31,7 +35,8 @@ def verify(
     from zongbao.acts.context import Actor
     from zongbao.acts.ledger_proof import prove
 
-    findings = prove(Actor.platform("cli"), witness)
+    with output.bar("核验底账 ledger") as progress:
+        findings = prove(Actor.platform("cli"), witness, workers=workers, progress=progress)
     if as_json:
         output.document({"ok": not findings, "findings": [asdict(finding) for finding in findings]})
     else:

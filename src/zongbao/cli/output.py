@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime as dt
 import json
 import sys
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from enum import Enum
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
+from rich.progress import Progress
 
 progress = Console(stderr=True, highlight=False)
 """Progress, warnings and tables for people; never mixed into the answer."""
@@ -20,6 +23,14 @@ progress = Console(stderr=True, highlight=False)
 def say(text: str) -> None:
     """One line for the person in front, on standard error."""
     progress.print(text, markup=False, soft_wrap=True)
+
+
+@contextlib.contextmanager
+def bar(title: str) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on standard error, for people only; told how much of how much is done."""
+    with Progress(console=progress, transient=True, disable=not progress.is_terminal) as shown:
+        task = shown.add_task(title)
+        yield lambda done, total: shown.update(task, completed=done, total=total)
 
 
 def document(answer: Any) -> None:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from itertools import groupby
+from multiprocessing import get_context
 from typing import Any
 
 import psycopg
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
+from psycopg.pq import TransactionStatus
 
 from zongbao.core.clock import day_of
 from zongbao.domain.ledger.counters import EFFECTS, Counters
@@ -14,7 +20,8 @@ from zongbao.domain.ledger.request import Event
 from zongbao.domain.ledger.seal import GENESIS, MARK_BYTES, chain, leaf, marks, merkle_root, utc_text
 from zongbao.store.ledger import proof
 from zongbao.store.ledger.proof import MovementFact, PostingFact, SealFact
-from zongbao.store.ledger.slots import Cursor
+from zongbao.store.ledger.slots import Cursor, open_cursor
+from zongbao.store.ledger.sound import is_sound
 
 EVENTS = frozenset(event.value for event in Event)
 
@@ -47,13 +54,62 @@ class _Slot:
         self.findings.append(Finding(table, self.number, row, problem))
 
 
-def verify(connection: psycopg.Connection[Any]) -> list[Finding]:
-    """Check every slot; an empty list is the proof.
+def verify(
+    connection: psycopg.Connection[Any], *, workers: int = 1, progress: Callable[[int, int], None] | None = None
+) -> list[Finding]:
+    """Check every slot; an empty list is the proof. ``progress`` hears how many slots of how many are done.
 
-    The slot's movements are streamed; its balances and postings are held in memory while it is walked.
+    More than one worker: processes with connections of their own share the slots, all in the snapshot of this one. What
+    an open transaction of the caller sees nobody else can see: there one works alone.
     """
+    alone = connection.info.transaction_status != TransactionStatus.IDLE
     with proof.snapshot(connection) as cursor:
-        return [finding for slot in proof.used_slots(cursor) for finding in verify_slot(cursor, slot)]
+        used = proof.used_slots(cursor)
+        findings: list[Finding] = []
+        workers = 1 if alone else min(workers, len(used))
+        if workers > 1:
+            checked = _side_by_side(cursor, used, workers)
+        else:
+            checked = (_findings(cursor, slot) for slot in used)
+        for done, found in enumerate(checked, 1):
+            findings += found
+            if progress:
+                progress(done, len(used))
+        return sorted(findings, key=lambda one: -1 if one.slot is None else one.slot)
+
+
+def _findings(cursor: Cursor, slot: int) -> list[Finding]:
+    """The quick answer, and only where it is no the long one."""
+    return (
+        []
+        if is_sound(cursor, slot)
+        else verify_slot(cursor, slot)
+        or [Finding("ledger", slot, "all", "the two ways of checking disagree: a fault of the platform")]
+    )
+
+
+def _side_by_side(cursor: Cursor, used: Sequence[int], workers: int) -> Iterator[list[Finding]]:
+    """The findings of the slots as they are done, by processes that share this transaction's snapshot."""
+    (snapshot,) = cursor.execute("SELECT pg_export_snapshot()").fetchone() or ("",)
+    info = cursor.connection.info
+    address = make_conninfo(info.dsn, password=info.password or None)
+    with ProcessPoolExecutor(workers, get_context("spawn"), _join, (address, snapshot)) as pool:
+        yield from pool.map(_elsewhere, used)
+
+
+def _join(address: str, snapshot: str) -> None:
+    """A worker's connection, in the snapshot of the process that asked."""
+    connection = psycopg.connect(address, autocommit=True)
+    connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+    connection.execute(sql.SQL("SET TRANSACTION SNAPSHOT {}").format(sql.Literal(snapshot)))
+    _JOINED.append(open_cursor(connection))
+
+
+_JOINED: list[Cursor] = []  # of a worker process: its one cursor
+
+
+def _elsewhere(slot: int) -> list[Finding]:
+    return _findings(_JOINED[0], slot)
 
 
 def verify_slot(cursor: Cursor, slot: int) -> list[Finding]:
