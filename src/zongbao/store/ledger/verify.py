@@ -67,10 +67,7 @@ def verify(
         used = proof.used_slots(cursor)
         findings: list[Finding] = []
         workers = 1 if alone else min(workers, len(used))
-        if workers > 1:
-            checked = _side_by_side(cursor, used, workers)
-        else:
-            checked = (_findings(cursor, slot) for slot in used)
+        checked = _side_by_side(cursor, used, workers) if workers > 1 else (_findings(cursor, slot) for slot in used)
         for done, found in enumerate(checked, 1):
             findings += found
             if progress:
