@@ -60,6 +60,10 @@ def _value(world: World) -> list[object]:
     return [world.parameter_value.pk]
 
 
+def _lane(world: World) -> list[object]:
+    return [str(world.passage.lane)]
+
+
 def _act(of: Args, move: str) -> Args:
     return lambda world: [*of(world), move]
 
@@ -148,6 +152,8 @@ ADDRESSES: dict[str, Address] = {
     "zone_flow": Address(OFFICER | {Role.ZONE, Role.PROVINCE}),
     "zones": Address(ALL),
     "zone": Address(ALL, lambda world: [world.book.zone.code]),
+    "lane": Address(BUSINESS - ENTERPRISE, _lane),
+    "lane_switch": Address(OFFICER, _lane),
     "users": Address(KEEPERS),
     "user_new": Address({Role.SYSTEM_ADMIN}),
     "user": Address(KEEPERS, _user),

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
+
+from zongbao.core.roles import ENTERPRISE_ROLES
+from zongbao.store.models.scope import ScopedQuerySet
+
+if TYPE_CHECKING:
+    from zongbao.store.models.people import User
 
 
 class Zone(models.Model):
@@ -42,6 +48,18 @@ class Gate(models.Model):
         return self.name_zh
 
 
+class LaneQuerySet(ScopedQuerySet["Lane"]):
+    """Lanes hang on a zone alone: no enterprise works one."""
+
+    def visible_to(self, user: User) -> LaneQuerySet:
+        """The lanes of one's zone, of one's office's zones, or all; none for enterprises and administrators."""
+        if user.role in ENTERPRISE_ROLES:
+            return self.none()
+        rows = super().visible_to(user)
+        assert isinstance(rows, LaneQuerySet)
+        return rows
+
+
 class Lane(models.Model):
     """A lane (通道): one direction, one barrier; each comparison can be switched off where equipment lacks.
 
@@ -67,6 +85,9 @@ class Lane(models.Model):
     check_release = models.BooleanField(default=True)
     check_weight = models.BooleanField(default=True)
     active = models.BooleanField(default=True)
+
+    scope_fields: ClassVar = ("", "gate__zone")
+    objects: Any = LaneQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["gate", "number"]

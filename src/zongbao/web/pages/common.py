@@ -81,7 +81,9 @@ def download_link(url: str) -> Cell:
     return cells.link(url, T("下载", "Download"), mono=False)
 
 
-PAGED = frozenset({"list", "pass", "arrival", "book", "declaration", "vehicle"})  # kinds with a page of that name
+PAGED = frozenset(
+    {"list", "pass", "arrival", "book", "declaration", "vehicle", "lane"}
+)  # kinds with a page of that name
 
 
 def subject_url(kind: str, number: str) -> str:
