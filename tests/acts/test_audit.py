@@ -66,6 +66,7 @@ PARTS = {
     "intake.again": "part of the replay",
     "intake.receive_many": "receive is a batch of one of it",
     "lanes.of_number": "a question",
+    "ledger_proof.is_due": "a question",
     "organisations.state_of": "a question",
     "parameters.proposal_of": "a question",
     "replays.attempts_of": "a question",

@@ -51,7 +51,7 @@ def test_the_trail_says_of_each_switch_what_stood_before_and_after(play, lane):
     lines = models.AuditEntry.objects.filter(subject_kind="lane", subject_no=str(lane)).order_by("id")
     assert [(one.act, one.before, one.after, one.reason) for one in lines] == [
         ("lane.check_weight.off", "on", "off", "改便捷通道"),
-        ("lane.kind", "cargo", "convenient", "改便捷通道"),
+        ("lane.kind.convenient", "cargo", "convenient", "改便捷通道"),
         ("lane.pass_types", "", "56", "改便捷通道"),
     ]
     told = models.Notice.objects.get(event="lane.switch")

@@ -128,6 +128,7 @@ ADDRESSES: dict[str, Address] = {
     "passage": Address(BUSINESS, lambda world: [world.passage.pk]),
     "passage_act": Address(CREW, lambda world: [world.passage.pk, "turn_back"], BUSINESS - CREW),
     "health": Address({Role.SYSTEM_ADMIN}),
+    "checkpoints": Address({Role.SYSTEM_ADMIN, Role.AUDITOR}),
     "monitor": Address(READERS),
     "messages": Address(READERS),
     "message_replay": Address(REPLAYERS, lambda world: [world.message.pk]),

@@ -78,6 +78,7 @@ def _strange(types: str) -> str:
 def _line(actor: Actor, number: str, name: str, before: Any, after: Any, reason: str) -> AuditEntry:
     if name in SWITCHES:
         before, after = _WORDS[before], _WORDS[after]
+    if name != "pass_types":
         name = f"{name}.{after}"
     return audit_row(actor, f"lane.{name}", "lane", number, reason=reason, before=before, after=after)
 

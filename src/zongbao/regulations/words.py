@@ -79,7 +79,8 @@ _SWITCHED: Names = {
 
 ACTS: Names = {
     **_SWITCHED,
-    "lane.kind": ("改变通道用途", "Use of the lane changed"),
+    "lane.kind.cargo": ("改为货运通道", "Made a cargo lane"),
+    "lane.kind.convenient": ("改为便捷通道", "Made a convenient lane"),
     "lane.pass_types": ("改变可走的核放单类型", "Pass types of the lane changed"),
     "switch": ("调整通道", "Switch a lane"),
     "declare": ("申报", "Declare"),

@@ -19,13 +19,13 @@ from zongbao.core.roles import Role
 from zongbao.regulations import parameters
 from zongbao.regulations.codes import table
 from zongbao.regulations.words import LANE_CHECKS
-from zongbao.store.models import Lane, User
+from zongbao.store.models import AuditEntry, Lane, User
 from zongbao.web import shell
 from zongbao.web.access import OFFICERS, actor, page_for, person
 from zongbao.web.components import cells
 from zongbao.web.components.cells import Cell
 from zongbao.web.components.forms import Plain, Summary, summary_of
-from zongbao.web.components.panels import Facts, Grid, Notice, Shown
+from zongbao.web.components.panels import Event, Facts, Grid, Notice, Shown, Timeline
 from zongbao.web.components.table import Button, Column
 from zongbao.web.engine.detail import DetailPage
 from zongbao.web.engine.listing import visible
@@ -91,7 +91,27 @@ def _show(request: HttpRequest, lane: Lane) -> Shown:
         buttons.append(Button(SWITCH, reverse("lane_switch", args=[number_of(lane)]), tone="primary"))
     heading = T("{gate} · 通道 {number}", "{gate} · lane {number}").of(gate=named(lane.gate), number=lane.number)
     tag = cells.tag(T("在用", "In use"), "success") if lane.active else cells.tag(T("停用", "Out of use"), "danger")
-    return Shown(heading, tag, panels, [common.history("lane", number_of(lane))], buttons)
+    return Shown(heading, tag, panels, [_history(lane)], buttons)
+
+
+def _history(lane: Lane) -> Timeline:
+    """Who switched what and why; of pass types also which, for their name alone does not tell."""
+    found = AuditEntry.objects.filter(subject_kind="lane", subject_no=number_of(lane)).select_related("actor")[:50]
+    return Timeline(common.HISTORY, [_event(entry) for entry in found])
+
+
+def _event(entry: AuditEntry) -> Event:
+    title: object = common.act_name("lane", entry.act)
+    if entry.act == "lane.pass_types":
+        words = T("{title}：{before} → {after}", "{title}: {before} → {after}")
+        title = words.of(title=title, before=_types(entry.before), after=_types(entry.after))
+    tone = "warning" if entry.after == "off" else "info"
+    return Event(title, entry.at, entry.actor_name, entry.reason, tone)
+
+
+def _types(codes: str) -> str:
+    usual = T("按用途", "the usual ones")
+    return str(T("、", ", ")).join(cells.code_name(acts.TYPES_TABLE, one) for one in codes) or str(usual)
 
 
 def _warnings(lane: Lane, checks: list[Check]) -> list[Notice]:
