@@ -24,6 +24,7 @@ from zongbao.exchange.receipts import (
     PostingNotice,
 )
 from zongbao.exchange.writer import write_receipt
+from zongbao.exchange.writing import Known
 from zongbao.regulations.rules import render
 from zongbao.store import models, numbers
 from zongbao.store.copying import insert
@@ -59,8 +60,11 @@ def _write(drafts: Sequence[_Draft], at: dt.datetime) -> None:
     serials = numbers.take("zb_receipt_serial", len(drafts))
     rows = []
     local = at.astimezone(SHANGHAI)
+    known, paper = Known(), None
     for draft, serial in zip(drafts, serials, strict=True):
         envelope = _envelope(draft, local, serial)
+        if (its := getattr(draft.payload, "document", None)) is not paper:  # the receipts of one paper stand together
+            known, paper = Known(), its
         rows.append(
             models.Receipt(
                 created_at=at,
@@ -71,7 +75,7 @@ def _write(drafts: Sequence[_Draft], at: dt.datetime) -> None:
                 result=draft.result,
                 subject_kind=draft.kind,
                 subject_no=draft.number,
-                body=write_receipt(draft.message_type, draft.payload, envelope),
+                body=write_receipt(draft.message_type, draft.payload, envelope, known=known),
                 cause=draft.cause,
             )
         )

@@ -57,6 +57,7 @@ class Group:
     (or function of the values) that it becomes. ``needs`` is an attribute of the source without which it is not
     written. ``unread`` names child elements that are accepted without looking inside. ``source`` computes what is
     written where the paper has no such attribute; ``read_only`` groups are variants that are never written.
+    ``rests_on`` names the attributes of the source that alone decide its text, where several messages share them.
     """
 
     tag: str
@@ -72,6 +73,7 @@ class Group:
     unread: frozenset[str] = frozenset()
     source: Callable[[Any], Any] | None = None
     read_only: bool = False
+    rests_on: tuple[str, ...] = ()
     finish: Finish | None = field(default=None)
 
     @property

@@ -7,7 +7,7 @@ from zongbao.exchange.envelope import ENVELOPE, POCKET, Envelope
 from zongbao.exchange.messages.types import MessageType
 from zongbao.exchange.reader import SIGNATURE_NAMESPACE
 from zongbao.exchange.receipts import ClientReply
-from zongbao.exchange.writing import element, escaped, group_text
+from zongbao.exchange.writing import Known, element, escaped, group_text
 
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
 # The signature's skeleton: clients leave its values empty and the import client fills them.
@@ -37,10 +37,15 @@ def write_request(
     return _encoded(f'{root}{_SIGNATURE}<Object Id="String">{package}</Object></Signature>', encoding)
 
 
-def write_receipt(message_type: str, receipt: object, envelope: Envelope, *, encoding: str = "utf-8") -> bytes:
-    """A receipt of the centre: a bare Package, in the namespace its type has, every element written even if empty."""
+def write_receipt(
+    message_type: str, receipt: object, envelope: Envelope, *, encoding: str = "utf-8", known: Known | None = None
+) -> bytes:
+    """A receipt of the centre: a bare Package, in the namespace its type has, every element written even if empty.
+
+    Receipts about one and the same paper may share ``known``, so that the paper is put into text once.
+    """
     kind = registry.TYPES[message_type]
-    inner = _wrapped(kind, envelope, group_text(kind.body, receipt, empties=True))
+    inner = _wrapped(kind, envelope, group_text(kind.body, receipt, empties=True, known=known))
     opening = f'<Package xmlns="{kind.namespace}">' if kind.namespace else "<Package>"
     return _encoded(f"{opening}{inner}</Package>", encoding)
 

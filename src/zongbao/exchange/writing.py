@@ -26,18 +26,40 @@ def escaped(value: str) -> str:
     return value.replace("\r", "&#13;") if "\r" in value else value
 
 
-def group_text(group: Group, source: Any, *, empties: bool = False, position: int = 0, tail: str = "") -> str:
+# Texts of groups by the group and the identities of what they rest on; whoever holds it keeps those things alive.
+Known = dict[tuple[int, ...], list[str]]
+
+
+def group_text(
+    group: Group,
+    source: Any,
+    *,
+    empties: bool = False,
+    position: int = 0,
+    tail: str = "",
+    known: Known | None = None,
+) -> str:
     """The group's element, filled from ``source``; ``tail`` is put behind what stands inside.
 
     ``empties`` also writes elements that have no value, as receipts of the centre do. ValueError if a value is
-    longer or more precise than the interface allows: what we could not read back we do not send.
+    longer or more precise than the interface allows: what we could not read back we do not send. ``known`` remembers
+    the groups inside that a later message has in common with this one.
     """
     parts: list[str] = []
     for step in _steps(group):
         step(source, parts, empties, position)
     for inner in group.groups:
-        parts += _inner(inner, source, empties)
+        parts += _inner(inner, source, empties) if known is None else _remembered(inner, source, empties, known)
     return element(group.tag, "".join(parts) + tail)
+
+
+def _remembered(group: Group, source: Any, empties: bool, known: Known) -> list[str]:
+    if not group.rests_on:
+        return _inner(group, source, empties)
+    key = (id(group), *(id(_getter(name)(source)) for name in group.rests_on))
+    if key not in known:
+        known[key] = _inner(group, source, empties)
+    return known[key]
 
 
 def _inner(group: Group, source: Any, empties: bool) -> list[str]:

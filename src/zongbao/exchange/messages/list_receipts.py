@@ -42,6 +42,7 @@ HEAD = Group(
     "BondInvtBsc",
     label="保税清单基本",
     needs="document",
+    rests_on=("document", "status"),
     fields=(
         Field("bondInvtNo", "status.list_no", code(64), "保税清单编号"),
         Field("chgTmsCnt", "document.change_count", whole(), "变更次数"),
@@ -107,6 +108,7 @@ LINE = Group(
     label="保税清单明细",
     build=LineView,
     many=True,
+    rests_on=("document", "status"),
     finish=_number_line,
     fields=(
         unused("bondInvtNo", "保税清单编号"),
@@ -156,6 +158,7 @@ SLIP = Group(
     label="清单随附出入库单",
     many=True,
     needs="document",
+    rests_on=("document",),
     fields=(unused("bondInvtNo", "保税清单编号"), Field("sasStockNo", ITSELF, code(64), "出入库单编号")),
 )
 _ENTRY = Group(

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 
-from zongbao.core.roles import ENTERPRISE_ROLES
-from zongbao.store.models.scope import ScopedQuerySet
+from zongbao.core.roles import Role
 
 if TYPE_CHECKING:
     from zongbao.store.models.people import User
@@ -48,16 +47,18 @@ class Gate(models.Model):
         return self.name_zh
 
 
-class LaneQuerySet(ScopedQuerySet["Lane"]):
+class LaneQuerySet(models.QuerySet["Lane"]):
     """Lanes hang on a zone alone: no enterprise works one."""
 
     def visible_to(self, user: User) -> LaneQuerySet:
-        """The lanes of one's zone, of one's office's zones, or all; none for enterprises and administrators."""
-        if user.role in ENTERPRISE_ROLES:
-            return self.none()
-        rows = super().visible_to(user)
-        assert isinstance(rows, LaneQuerySet)
-        return rows
+        """Those of one's zone, of one's office's zones, or all; none for enterprises and administrators."""
+        if user.role == Role.PROVINCE:
+            return self
+        if user.role == Role.CUSTOMS:
+            return self.filter(gate__zone_id__in=user.office_zones)
+        if user.role in (Role.GATE, Role.ZONE) and user.organisation:
+            return self.filter(gate__zone=user.organisation.zone)
+        return self.none()
 
 
 class Lane(models.Model):
@@ -86,7 +87,7 @@ class Lane(models.Model):
     check_weight = models.BooleanField(default=True)
     active = models.BooleanField(default=True)
 
-    scope_fields: ClassVar = ("", "gate__zone")
+    scope_fields: ClassVar = ("", "gate__zone")  # where the chosen zone narrows
     objects: Any = LaneQuerySet.as_manager()
 
     class Meta:

@@ -38,6 +38,11 @@ def organisation(row: Organisation | None) -> Cell:
     return cells.stacked(cells.text(named(row)), cells.code(row.code)) if row else cells.text("")
 
 
+def organisation_link(row: Organisation | None) -> Cell:
+    """A link to an organisation's page, for those who keep them."""
+    return cells.link(reverse("organisation", args=[row.code]), named(row), mono=False) if row else cells.text("")
+
+
 def name_of(row: Organisation | Zone | None) -> Cell:
     """The name alone."""
     return cells.text(named(row))
