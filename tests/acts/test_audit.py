@@ -25,6 +25,7 @@ from zongbao.acts import (
     gate_passes,
     guide,
     intake,
+    lanes,
     ledger_proof,
     list_moves,
     organisations,
@@ -45,8 +46,8 @@ from zongbao.store import models
 
 MODULES = (
     arrivals, bonded_lists, books, checkpoints, deadlines, declarations, delegations, enterprises, form_drafts,
-    foundation, gate_passes, guide, intake, ledger_proof, list_moves, organisations, parameters, passages, people,
-    pictures, replays, vehicles,
+    foundation, gate_passes, guide, intake, lanes, ledger_proof, list_moves, organisations, parameters, passages,
+    people, pictures, replays, vehicles,
 )  # fmt: skip
 
 # Public functions that are no acts of their own: parts of one, or questions.
@@ -64,6 +65,8 @@ PARTS = {
     "gate_passes.count_past_gate": "part of the passage",
     "intake.again": "part of the replay",
     "intake.receive_many": "receive is a batch of one of it",
+    "lanes.of_number": "a question",
+    "ledger_proof.is_due": "a question",
     "organisations.state_of": "a question",
     "parameters.proposal_of": "a question",
     "replays.attempts_of": "a question",
@@ -207,6 +210,9 @@ class Scenes:
     def receipt(self):
         return intake.receive(self.clerk, self.message(), door="test").receipts[0]
 
+    def lane(self):
+        return str(models.Lane.objects.filter(gate__zone=self.clerk.organisation.zone).first())
+
     def zone(self):
         from zongbao.regulations.zones import zones_on
 
@@ -293,6 +299,9 @@ def table(s: Scenes):
         "ledger_proof.evidence": lambda: _do(ledger_proof.evidence, platform, s.pre_posted().list_no),
         "ledger_proof.note_proof": lambda: _do(
             ledger_proof.note_proof, platform, clock.now(), dt.timedelta(seconds=2), 0
+        ),
+        "lanes.switch_lane": lambda: _do(
+            lanes.switch_lane, s.officer, s.lane(), {"check_weight": False, "active": False}, "地磅故障"
         ),
         "pictures.keep_picture": lambda: _do(pictures.keep_picture, s.crew, "CAM-1", b"\xff\xd8\xff-1"),
         "pictures.expire_pictures": lambda: _cleared(s),

@@ -16,6 +16,7 @@ from zongbao.acts import (
     declarations,
     gate_passes,
     intake,
+    lanes,
     line_uploads,
     list_moves,
     passages,
@@ -138,6 +139,16 @@ def test_every_role_sees_exactly_its_rows(world, role):
             assert wanted, f"{model}: {role} sees nothing of its own"
 
 
+@pytest.mark.parametrize("role", Role)
+def test_lanes_are_seen_by_those_who_work_or_watch_them(world, role):
+    who = user(role, world)
+    seen = {lane.gate.zone for lane in models.Lane.objects.visible_to(who).select_related("gate__zone")}
+    own, all_of_them = world.own.clerk.organisation.zone, set(models.Zone.objects.filter(gates__lanes__isnull=False))
+    watching = {Role.GATE: {own}, Role.CUSTOMS: {own}, Role.ZONE: {own}, Role.PROVINCE: all_of_them}
+    assert len(all_of_them) > 1
+    assert seen == watching.get(role, set())
+
+
 def test_a_business_user_without_an_organisation_sees_nothing(world):
     for role in Role:
         who = models.User(username="u", full_name="u", role=role, organisation=None)
@@ -189,6 +200,7 @@ def acts_on(world: World):
         lambda a: vehicles.blacklist_vehicle(a, gate_pass.plate, "x"),
         lambda a: vehicles.clear_vehicle(a, gate_pass.plate, "x"),
         lambda a: passages.resolve_passage(a, passage.pk, "release", "x"),
+        lambda a: lanes.switch_lane(a, str(passage.lane), {"active": False}, "x"),
     )
     return enterprise, officer
 

@@ -63,6 +63,10 @@ def of_passage(tail: str = "") -> Make:
     return lambda world: f"/gate/passages/{world.passage.pk}{tail}"
 
 
+def of_lane(tail: str = "") -> Make:
+    return lambda world: f"/gate/lanes/{world.passage.lane.gate.area}/{world.passage.lane.number}{tail}"
+
+
 def of_entry(tail: str = "") -> Make:
     return lambda world: f"/declarations/{world.declaration.pre_entry_no}{tail}"
 
@@ -121,6 +125,8 @@ OPERATIONS: dict[str, Operation] = {
     "passes": Operation(ALL, fixed("/passes"), common=True),
     "pass": Operation(BUSINESS, of_pass()),
     "confirm_arrival": Operation(ENTERPRISE | OFFICER, of_pass("/confirm_arrival"), lambda w: {}),
+    "arrival": Operation(BUSINESS, of_pass("/arrival")),
+    "move_arrival": Operation(OFFICER, of_pass("/arrival/uphold"), why),
     "move_pass": Operation(OFFICER, of_pass("/hold"), why),
     "collect": Operation(CREW, fixed("/gate/collections"), lambda w: body_of(seen(w)), common=True),
     "collect_xml": Operation(CREW, fixed("/gate/messages"), lambda w: write_bare("GATHER_INFO", seen(w)), XML, True),
@@ -130,6 +136,8 @@ OPERATIONS: dict[str, Operation] = {
     "passages": Operation(ALL, fixed("/gate/passages"), common=True),
     "passage": Operation(BUSINESS, of_passage()),
     "resolve_passage": Operation(CREW, of_passage("/resolve"), lambda w: WHY | {"action": "inspect"}),
+    "lanes": Operation(ALL, fixed("/gate/lanes"), common=True),
+    "switch_lane": Operation(OFFICER, of_lane("/switch"), lambda w: WHY | {"check_weight": False}),
     "file_vehicle": Operation(
         ENTERPRISE, fixed("/vehicles"), lambda w: {"plate": "鲁B5A321", "tare_kg": "8000"}, common=True
     ),

@@ -17,6 +17,7 @@ from zongbao.acts import bonded_lists, intake
 from zongbao.demo import papers
 from zongbao.domain.papers.bonded_list import BondedList
 from zongbao.exchange.writer import write_request
+from zongbao.regulations.rules import render
 from zongbao.store import models
 
 WIDEST = Decimal("99999999999999.99999")
@@ -70,6 +71,11 @@ def test_what_only_the_database_refuses_is_an_answer_too(play: Play, monkeypatch
     monkeypatch.setattr(bonded_lists.list_limits, "cannot_stand", lambda paper, *, read: [])
     taken = hand_in(play, lines(play.in_paper(play.load(1, None), mode="2"), 1, entry_line=2**40), "INV101")
     assert (taken.message.state, taken.decision.codes) == ("refused", ("MSG-194",))
+    (reason,) = taken.decision.reasons
+    zh, en = (render(reason, lang).message for lang in ("zh", "en"))
+    assert zh == f"报文中有数据库无法保存的值：有一项数值超出规定范围（数据库原文：“{reason.facts['library']}”）"
+    assert "a number is out of its field's range" in en
+    assert "out of range" in str(reason.facts["library"])
     taken = hand_in(play, lines(play.in_paper(play.load(1, None), mode="2"), 1, declared_qty=Decimal(0)), "INV101")
     assert (taken.message.state, taken.decision.codes) == ("refused", ("LST-193",))
 

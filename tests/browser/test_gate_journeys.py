@@ -176,6 +176,49 @@ def test_a_lane_refuses_with_words_for_the_driver_without_script(site: Site, sig
     assert reader.card("请告诉司机").inner_text().count("\n") >= 1
 
 
+def _too_heavy(site: Site, truck: int) -> models.Passage:
+    """A vehicle of the other zone whose scale shows far too much."""
+    play = site.stranger
+    row = play.declare(play.in_paper(play.load(10)))
+    play.release(row)
+    outcome = play.collect(play.apply(row, truck=truck), off_by=7000)
+    assert outcome.passage is not None
+    return models.Passage.objects.select_related("lane__gate").get(pk=outcome.passage.pk)
+
+
+def test_customs_switch_a_broken_scale_off_and_on_again(site: Site, sign_in) -> None:
+    stopped = site.do(lambda: _too_heavy(site, 0))
+    assert stopped.state == "exception"
+    zone, lane = site.stranger.firm.zone, str(stopped.lane)
+    reader = sign_in(f"{zone.short}.customs")
+    reader.open(f"/zones/{site.do(lambda: stopped.lane.gate.zone.code)}/")
+    reader.page.locator(f'a[href="/lanes/{lane}/"]').click()
+    reader.follow("调整通道")
+    reader.page.get_by_role("checkbox", name="地磅比对").uncheck()
+    reader.press("调整")
+    reader.says("有 1 处需要改正")
+    reader.type({"理由": "地磅故障，等待检修"})
+    reader.press("调整")
+    reader.says("已调整，从下一辆车起生效")
+    reader.says("本通道已关闭：地磅比对")
+    reader.says("关闭地磅比对")
+    reader.says("地磅故障，等待检修")
+    assert site.do(lambda: _too_heavy(site, 1).state) == "lifted"
+
+    crew = sign_in(f"{zone.short}.gate")
+    crew.open("/notices/")
+    crew.says("通道被海关调整")
+    crew.open(f"/lanes/{lane}/")
+    assert crew.page.get_by_role("link", name="调整通道").count() == 0
+
+    reader.follow("调整通道")
+    reader.page.get_by_role("checkbox", name="地磅比对").check()
+    reader.type({"理由": "地磅已修复并校准"})
+    reader.press("调整")
+    reader.says("启用地磅比对")
+    assert site.do(lambda: _too_heavy(site, 2).state) == "exception"
+
+
 def test_the_book_shows_what_was_posted_and_how_it_stood_before(site: Site, sign_in) -> None:
     row = site.do(lambda: site.play.stocked(33, mode="2"))
     item = site.do(lambda: row.lines.get().book_item or models.LedgerItem.objects.get(book_id=row.book_id).item_no)

@@ -65,6 +65,7 @@ JOBS: Mapping[Role, Mapping[str, tuple[str, str]]] = {
         "choose a reason": ("officer", "test_a_reason_is_written_once_and_chosen_without_script"),
         "open a statistic to its rows": ("officer", "test_a_figure_of_the_statistics_opens_to_its_rows"),
         "print a book's statement": ("books", "test_a_statement_is_asked_for_by_keyboard_and_printed"),
+        "switch a broken scale off and on": ("gate", "test_customs_switch_a_broken_scale_off_and_on_again"),
         "look up a code": ("explain", "test_a_code_is_looked_up_and_a_wrong_one_is_taught"),
     },
     Role.ZONE: {"read the zone's day": ("officer", "test_the_zone_authority_reads_its_day_and_an_empty_one")},

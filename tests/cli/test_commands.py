@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import OperationalError, ProgrammingError
 from tests.acts.conftest import Play
 from tests.acts.test_intake import inv101
 from tests.worker.scratch import own_database
@@ -17,12 +19,15 @@ from typer.testing import CliRunner
 import zongbao.cli
 from zongbao.acts import people
 from zongbao.acts.context import Actor
+from zongbao.cli import faults
 from zongbao.cli.main import app
 from zongbao.core import clock
+from zongbao.core.decision import Reason
 from zongbao.demo import catalogue, papers
 from zongbao.domain.worked import sound
 from zongbao.exchange.message import read
 from zongbao.exchange.writer import write_bare
+from zongbao.regulations import rules
 from zongbao.store import models
 
 
@@ -201,6 +206,59 @@ def test_a_fault_of_the_machine_is_a_document_too(desk, monkeypatch):
     assert told(broken)["code"] == "CLI-500"
     assert broken.exit_code == 2
     assert "ZeroDivisionError" in broken.stderr
+
+
+WRONGLY = {
+    "no such option": (("ledger", "verify", "--nope"), "没有选项--nope", "there is no option --nope"),
+    "a near option": (("ledger", "verify", "--witnes", "x"), "相近的有--witness", "but --witness"),
+    "an argument too few": (("book", "show"), "缺少参数BOOK", "the argument BOOK is missing"),
+    "an argument too many": (("book", "show", "A", "B", "C"), "多出的参数：B C", "too many arguments: B C"),
+    "a bad value": (("book", "show", "A", "--as-of", "never"), "参数--as-of的值不对", "the value of --as-of is wrong"),
+    "an option without its value": (("book", "show", "A", "--json", "--as-of"), "选项--as-of缺少值", "lacks its value"),
+    "no such command": (("book", "fly"), "没有命令fly", "there is no command fly"),
+}
+
+
+@pytest.mark.parametrize("case", WRONGLY)
+def test_what_is_wrong_with_a_command_is_said_in_our_own_words(desk, case):
+    words, zh, en = WRONGLY[case]
+    words = words if "--json" in words else (*words, "--json")
+    reason = told(desk.run(*words))
+    assert reason["code"] == "CLI-103"
+    assert zh in reason["zh"]
+    assert en in reason["en"]
+    before, mark, after = reason["zh"].partition("（程序库原文：“")
+    assert mark
+    assert after.endswith("”）")
+    assert "No such" not in before
+    assert "Missing" not in before
+
+
+def raised(error: Exception, state: str) -> Exception:
+    """A Django error with the driver's own behind it."""
+    error.__cause__ = type("Driver", (Exception,), {"sqlstate": state})()
+    return error
+
+
+FAULTS = [
+    (OperationalError("connection refused"), "数据库连不上"),
+    (raised(OperationalError("no space left"), "53100"), "数据库所在的磁盘已满"),
+    (raised(ProgrammingError('relation "x" does not exist'), "42P01"), "请先运行zongbao init"),
+    (raised(OperationalError("password"), "28P01"), "不接受这个账号或密码"),
+    (OSError(errno.ENOSPC, "No space left on device"), "磁盘已满"),
+    (PermissionError(errno.EACCES, "Permission denied"), "没有读写权限"),
+    (OSError(errno.EXDEV, "Invalid cross-device link"), "操作系统报告读写失败"),
+    (KeyError("x"), "程序内部出错"),
+]
+
+
+@pytest.mark.parametrize(("error", "zh"), FAULTS, ids=lambda value: str(value))
+def test_what_broke_is_said_in_our_own_words(error, zh):
+    facts = faults.broken(error)
+    said = rules.render(Reason("CLI-500", facts), "zh").message
+    assert zh in said.partition("（程序库原文：“")[0]
+    assert type(error).__name__ in facts["library"]
+    assert type(error).__name__ not in said.partition("（")[0]
 
 
 def test_a_file_that_is_not_there_is_told_with_its_reason(desk):

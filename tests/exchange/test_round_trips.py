@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -14,15 +15,19 @@ from zongbao.core.clock import SHANGHAI
 from zongbao.exchange.gate_answers import GateAnswer, ManualCheck
 from zongbao.exchange.message import Message, read
 from zongbao.exchange.receipts import (
+    ApprovalResult,
     BookReceipt,
     ClientReply,
     EntryResult,
+    LineStatus,
     ListReceipt,
+    ListStatus,
     PassReceipt,
     PostingNotice,
     StoredResult,
 )
 from zongbao.exchange.writer import write_bare, write_receipt, write_reply, write_request
+from zongbao.exchange.writing import Memo
 
 ENCODINGS = st.sampled_from(["utf-8", "gbk", "gb2312", "gb18030"])
 quick = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -171,3 +176,25 @@ def test_what_the_interface_cannot_carry_is_not_written():
         compose.request("INV101", compose.bonded_list(0, lines=(compose.line(declared_qty=Decimal("0.000001")),)))
     with pytest.raises(ValueError, match="the envelope says"):
         write_request("INV101", compose.bonded_list(), compose.envelope("SAS121"))
+
+
+def test_receipts_of_one_list_say_the_same_whether_it_is_put_into_text_once_or_twice(monkeypatch):
+    paper = compose.bonded_list(3)
+    status = ListStatus("QD425825I000000031", "202500000000000031", lines=(LineStatus(1, Decimal(2)),))
+    first, second = (
+        ListReceipt(ApprovalResult("1", "2", 0, "1", result, compose.MOMENT), paper, status) for result in "Y4"
+    )
+    notice = PostingNotice(paper, status)
+    receipts = (("INV201", first), ("INV201", second), ("INV211", notice))
+    alone = [write_receipt(name, one, compose.envelope(name)) for name, one in receipts]
+    asked = []
+    views = ListReceipt.views.fget
+    monkeypatch.setattr(ListReceipt, "views", property(lambda self: asked.append(self) or views(self)))
+    memo: Memo = {}
+    assert [write_receipt(name, one, compose.envelope(name), memo=memo) for name, one in receipts] == alone
+    assert asked == [first]
+    other = replace(status, lines=())
+    changed = ListReceipt(second.result, paper, other)
+    assert write_receipt("INV201", changed, compose.envelope("INV201"), memo=memo) == write_receipt(
+        "INV201", changed, compose.envelope("INV201")
+    )

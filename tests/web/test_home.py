@@ -9,8 +9,8 @@ import pytest
 from django.urls import reverse, reverse_lazy
 from tests.web.conftest import World
 
-from zongbao.acts import gate_passes, people, vehicles
-from zongbao.acts.context import Actor, record
+from zongbao.acts import checkpoints, gate_passes, ledger_proof, people, vehicles
+from zongbao.acts.context import Actor
 from zongbao.core import clock
 from zongbao.core.roles import Role
 from zongbao.store import models
@@ -114,7 +114,8 @@ def test_counting_stops_where_nobody_reads_on(world: World, monkeypatch: pytest.
 
 def test_the_auditor_hears_when_the_ledger_was_last_proven(world: World):
     assert "从未" in world.browser(Role.AUDITOR).get(reverse("home")).content.decode()
-    record(Actor.platform(), "ledger.verify", "ledger", "all", after="broken", reason="slot 1")
+    ledger_proof.note_proof(Actor.platform(), clock.now(), dt.timedelta(seconds=1), 2, "slot 1")
+    checkpoints.take_checkpoint(Actor.platform())
     figure = home_figures.figures(world.user(Role.AUDITOR))[-1]
     assert (figure.tone, shown(world, Role.AUDITOR, figure.url)) == ("danger", 1)
     with clock.simulated(clock.now() + dt.timedelta(days=8)):

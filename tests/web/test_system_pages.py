@@ -9,12 +9,15 @@ from django.urls import reverse
 from tests.acts.test_replays import unknown_book
 from tests.web.conftest import World
 
-from zongbao.acts import intake, ledger_proof, people
+from zongbao.acts import checkpoints, intake, ledger_proof, people
 from zongbao.acts.context import Actor
 from zongbao.core import clock
 from zongbao.core.roles import Role
 from zongbao.domain.parameter_values import first_open_day
 from zongbao.store import models
+from zongbao.store.checkpoint_standing import standing
+from zongbao.store.models import LedgerMovement
+from zongbao.web.pages import checkpoints as checkpoint_pages
 from zongbao.web.pages import health
 from zongbao.web.pages.parameters import TITLE
 
@@ -147,6 +150,49 @@ def test_the_proof_of_the_ledger_is_judged(db, findings, age, mark):
     now = clock.now()
     ledger_proof.note_proof(Actor.platform(), now - age, dt.timedelta(), findings)
     assert health._proof_check(now).mark == mark
+
+
+def test_the_checkpoints_are_listed_and_taken_away_by_their_keepers(world: World):
+    assert "还没有检查点" in page(world, Role.AUDITOR, "checkpoints")
+    row = checkpoints.take_checkpoint(Actor.platform())
+    assert row is not None
+    for role in (Role.AUDITOR, Role.SYSTEM_ADMIN):
+        shown = page(world, role, "checkpoints")
+        assert bytes(row.hash).hex() in shown
+        assert "Ed25519" in shown
+    answer = world.browser(Role.AUDITOR).get(reverse("checkpoints"), {"format": "csv"})
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    assert bytes(row.hash).hex() in text
+    assert str(LedgerMovement.objects.count()) in text.splitlines()[1]
+
+
+def test_a_checkpoint_that_is_late_is_told_on_both_pages(world: World):
+    row = checkpoints.take_checkpoint(Actor.platform())
+    assert row is not None
+    assert standing().waiting_since is None
+    for role, name in ((Role.SYSTEM_ADMIN, "health"), (Role.AUDITOR, "home")):
+        shown = page(world, role, name)
+        assert "最近检查点" in shown
+        assert "1/1 个已有" in shown
+        assert "没有纳入检查点" not in shown
+    world.play.declare(world.play.in_paper(world.play.load(1)))
+    assert standing().waiting_since is not None
+    with clock.simulated(clock.now() + dt.timedelta(minutes=9)):
+        assert checkpoint_pages.check(standing(), clock.now()).mark == "warn"
+        assert "没有纳入检查点" in page(world, Role.SYSTEM_ADMIN, "health")
+        assert "还没有纳入检查点" in page(world, Role.AUDITOR, "home")
+
+
+def test_a_witness_that_falls_behind_is_named(world: World):
+    checkpoints.take_checkpoint(Actor.platform())
+    models.Witness.objects.update(delivered=0, problem="OSError: disk is full")
+    shown = page(world, Role.SYSTEM_ADMIN, "health")
+    assert "差 1 个" in shown
+    assert "disk is full" in shown
+    its = standing()
+    assert its.holders == 0
+    assert checkpoint_pages.check(its, clock.now()).mark == "good", "it is on its way"
+    assert checkpoint_pages.check(its, clock.now() + dt.timedelta(hours=1)).mark == "warn"
 
 
 def test_an_organisation_is_entered_changed_and_deactivated(world: World):

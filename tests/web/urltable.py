@@ -60,6 +60,10 @@ def _value(world: World) -> list[object]:
     return [world.parameter_value.pk]
 
 
+def _lane(world: World) -> list[object]:
+    return [str(world.passage.lane)]
+
+
 def _act(of: Args, move: str) -> Args:
     return lambda world: [*of(world), move]
 
@@ -124,6 +128,7 @@ ADDRESSES: dict[str, Address] = {
     "passage": Address(BUSINESS, lambda world: [world.passage.pk]),
     "passage_act": Address(CREW, lambda world: [world.passage.pk, "turn_back"], BUSINESS - CREW),
     "health": Address({Role.SYSTEM_ADMIN}),
+    "checkpoints": Address({Role.SYSTEM_ADMIN, Role.AUDITOR}),
     "monitor": Address(READERS),
     "messages": Address(READERS),
     "message_replay": Address(REPLAYERS, lambda world: [world.message.pk]),
@@ -148,6 +153,8 @@ ADDRESSES: dict[str, Address] = {
     "zone_flow": Address(OFFICER | {Role.ZONE, Role.PROVINCE}),
     "zones": Address(ALL),
     "zone": Address(ALL, lambda world: [world.book.zone.code]),
+    "lane": Address(BUSINESS - ENTERPRISE, _lane),
+    "lane_switch": Address(OFFICER, _lane),
     "users": Address(KEEPERS),
     "user_new": Address({Role.SYSTEM_ADMIN}),
     "user": Address(KEEPERS, _user),

@@ -9,6 +9,7 @@ from zongbao.store import vitals
 from zongbao.store.models import WorkerBeat
 from zongbao.worker import main
 from zongbao.worker.heartbeat import Heartbeat
+from zongbao.worker.proving import Proving
 from zongbao.worker.schedule import Schedule
 from zongbao.worker.sealing import Sealing
 
@@ -57,9 +58,9 @@ def test_the_loop_beats_and_counts_the_inboxes(yard):
     door, heart = yard.door(), Heartbeat(every=0)
     door.list_organisations()
     yard.drop("a.xml", yard.message("BEAT-1"))
-    main._turn(door, Schedule(every=3600), heart, Sealing())
+    main._turn(door, Schedule(every=3600), heart, Sealing(), Proving())
     assert WorkerBeat.objects.get().inbox == 1
-    main._turn(door, Schedule(every=3600), heart, Sealing())
+    main._turn(door, Schedule(every=3600), heart, Sealing(), Proving())
     row = WorkerBeat.objects.get()
     assert row.inbox == 0
     assert row.done >= 1

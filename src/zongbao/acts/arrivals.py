@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from zongbao.acts import delegations, gate_passes, list_posting, notices, receipts
-from zongbao.acts.context import Actor, audit_row, permit, record, take
+from zongbao.acts.context import Actor, permit, record, take
 from zongbao.acts.deciding import Taken, store_decisions
 from zongbao.core import clock
 from zongbao.core.decision import Decision, Outcome, Reason, Refused
@@ -151,6 +151,6 @@ def tell_overdue(now: dt.datetime) -> int:
         told.append(notices.to_office(Role.CUSTOMS, "arrival.overdue", "arrival", number, row.zone_id))
         if row.enterprise_id is not None:
             told.append(notices.to_enterprise("arrival.overdue", "arrival", number, row))
-        audit_row(platform, "arrival.overdue", "arrival", number, after=row.state).save(force_insert=True)
+        record(platform, "arrival.overdue", "arrival", number, after=row.state)
     notices.tell(told, now)
     return len(rows)

@@ -11,7 +11,7 @@ from django.db.models import CharField, OuterRef
 from django.db.models.functions import Cast
 
 from zongbao.acts import notices
-from zongbao.acts.context import Actor, audit_row
+from zongbao.acts.context import Actor, record
 from zongbao.core import clock
 from zongbao.regulations import parameters
 from zongbao.store import models
@@ -49,6 +49,6 @@ def _tell(kind: str, papers: Iterable[tuple[str, Any, str]], now: dt.datetime) -
     platform, told = Actor.platform(), []
     for number, row, end in papers:
         told.append(notices.to_enterprise(f"{kind}.expiring", kind, number, row, end))
-        audit_row(platform, f"{kind}.expiring", kind, number, after=row.state, until=end).save(force_insert=True)
+        record(platform, f"{kind}.expiring", kind, number, after=row.state, until=end)
     notices.tell(told, now)
     return len(told)

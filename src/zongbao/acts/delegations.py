@@ -22,7 +22,7 @@ from zongbao.regulations import parameters
 from zongbao.regulations.exchange_rates import USD, NoRate, cny_rate
 from zongbao.store import models
 
-KINDS = tuple(KEYS)  # of papers that an officer decides
+KINDS = (*KEYS, "lane")  # of papers that an officer decides, and of what customs switch
 _CENT = Decimal("0.01")
 
 

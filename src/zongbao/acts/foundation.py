@@ -108,8 +108,10 @@ def set_up_gate(actor: Actor, row: models.Zone, plan: GatePlan) -> models.Gate:
     names = {"name_zh": plan.name_zh, "name_en": plan.name_en, "double": plan.double}
     gate, _ = models.Gate.objects.update_or_create(area=plan.area, defaults={"zone": row, **names})
     for lane in plan.lanes or usual_lanes(double=plan.double):
-        columns = {"direction": lane.direction, "position": lane.position, "kind": lane.kind}
-        models.Lane.objects.update_or_create(gate=gate, number=lane.number, defaults=columns)
+        built = {"direction": lane.direction, "position": lane.position}
+        # What a lane is for is the plan's word once; afterwards customs switch it.
+        first = built | {"kind": lane.kind}
+        models.Lane.objects.update_or_create(gate=gate, number=lane.number, defaults=built, create_defaults=first)
     register_organisation(
         actor, Kind.GATE_OPERATOR, OPERATOR + row.code, f"{row.name_zh}卡口运营", f"Gate crew, {row.name_en}", zone=row
     )

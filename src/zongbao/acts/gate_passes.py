@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from django.db import transaction
 
 from zongbao.acts import delegations, list_posting, notices, receipts
-from zongbao.acts.context import Actor, audit_row, fetch, permit, record, take
+from zongbao.acts.context import Actor, fetch, permit, record, take
 from zongbao.acts.deciding import Taken, store_decisions
 from zongbao.core import clock
 from zongbao.core.decision import Decision, Outcome, Reason, Refused
@@ -228,7 +228,7 @@ def expire_passes(now: dt.datetime) -> int:
         row.save()
         pass_rows.take_from_lists(row)
         receipts.pass_answer(row, Decision(Outcome.REFUSE), now, remark="过期自动作废 expired", voided=True)
-        audit_row(platform, "pass.expire", "pass", row.pass_no, before=before, after=row.state).save(force_insert=True)
+        record(platform, "pass.expire", "pass", row.pass_no, before=before, after=row.state)
     notices.tell((notices.to_enterprise("pass.expire", "pass", row.pass_no, row) for row in rows), now)
     return len(rows)
 

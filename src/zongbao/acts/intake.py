@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from django.db import DataError, IntegrityError, transaction
 
 from zongbao.acts import bonded_lists, books, gate_passes, list_moves, passages
-from zongbao.acts.constraints import refusal_of
+from zongbao.acts.constraints import library_says, refusal_of, wording
 from zongbao.acts.context import Actor
 from zongbao.acts.deciding import Taken, store_decisions
 from zongbao.acts.receipts import notes_of
@@ -205,7 +205,7 @@ def _guarded(items: Sequence[_Item], work: Callable[[], None], *, last: bool) ->
         if not last:
             raise
         coded = refusal_of(error) if isinstance(error, IntegrityError) else None
-        _turn_away(items, coded or Refused.because("MSG-194", problem=str(error).partition("\n")[0][:200]))
+        _turn_away(items, coded or Refused.because("MSG-194", problem=wording(error), library=library_says(error)))
 
 
 def _turn_away(items: Sequence[_Item], refusal: Refused) -> None:

@@ -14,6 +14,7 @@ from zongbao.core import clock
 from zongbao.core.config import Config
 from zongbao.core.decision import Refused
 from zongbao.core.roles import Role
+from zongbao.regulations import parameters
 from zongbao.store.ledger import evidence as papers
 from zongbao.store.ledger import proof, witness_file
 from zongbao.store.ledger.checkpoint_proof import verify_checkpoints
@@ -21,6 +22,15 @@ from zongbao.store.ledger.verify import Finding, verify
 from zongbao.store.models import LedgerProof
 
 NAMED = 3  # findings told in the trail; the command lists them all
+
+
+def is_due(now: dt.datetime) -> bool:
+    """Whether the day's verification is to be made: its hour has come, and none was begun since."""
+    today = clock.day_of(now)
+    hour = min(parameters.whole("ledger_verify_hour", today), 23)
+    since = dt.datetime.combine(today, dt.time(hour), clock.SHANGHAI)
+    since -= dt.timedelta(days=1) if now < since else dt.timedelta()
+    return not LedgerProof.objects.filter(at__gte=since).exists()
 
 
 def prove(

@@ -19,7 +19,7 @@ from zongbao.store.parameter_values import IN_FORCE, entry_of, reader
 
 State = ParameterValue.State
 # An advisory lock of this class lets one confirmation look and write at a time; the ledger's are of another class.
-_LOCK_CLASS, _LOCK = 0x5A42_0003, 1
+_LOCK_CLASS, _LOCK = 0x5A42_0004, 1
 
 
 @transaction.atomic

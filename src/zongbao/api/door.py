@@ -14,7 +14,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from zongbao import __version__
-from zongbao.acts.constraints import refusal_of
+from zongbao.acts.constraints import refusal_of, wording
 from zongbao.api import problems
 from zongbao.api.access import Token, request_id, stranger
 from zongbao.api.bodies import ExactParser, both
@@ -103,8 +103,7 @@ def violated(_request: HttpRequest, error: IntegrityError) -> HttpResponse:
 @api.exception_handler(DataError)
 def overlong(_request: HttpRequest, error: DataError) -> HttpResponse:
     """A value that no column holds."""
-    said = str(error).partition("\n")[0][:200]
-    return problems.because("API-005", field="?", problem=both("数据库不能保存这个值", said))
+    return problems.because("API-005", field="?", problem=wording(error))
 
 
 @api.exception_handler(AuthenticationError)

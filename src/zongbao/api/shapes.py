@@ -9,7 +9,7 @@ from typing import Any
 
 from zongbao.core.clock import SHANGHAI
 from zongbao.core.lifecycle import Lifecycle
-from zongbao.core.lives import BOOK, DECLARATION, LIST, PASS, PASSAGE
+from zongbao.core.lives import ARRIVAL, BOOK, DECLARATION, LIST, PASS, PASSAGE
 from zongbao.core.quantity import plain
 from zongbao.store import models
 from zongbao.store.ledger import read
@@ -45,6 +45,11 @@ PASS_COLUMNS = (
 PASSAGE_COLUMNS = (
     "session", "direction", "plate", "card", "containers", "weight", "expected_weight", "weight_difference", "outcome",
     "led_text", "collected_at", "decided_at", "resolved_at", "resolution_reason",
+)  # fmt: skip
+ARRIVAL_COLUMNS = ("due_at", "arrived", "stated_at", "closed_at", "reason")
+LANE_COLUMNS = (
+    "number", "direction", "position", "kind", "active", "check_plate", "check_container", "check_control",
+    "check_release", "check_weight",
 )  # fmt: skip
 VEHICLE_COLUMNS = (
     "plate", "vehicle_type", "ic_card", "tare_kg", "tare_on", "valid_until", "active", "blacklisted",
@@ -142,11 +147,23 @@ def gate_pass_whole(row: models.GatePass) -> dict[str, Any]:
     return {**gate_pass(row), "documents": documents, "paper": row.paper}
 
 
+def arrival(row: models.Arrival) -> dict[str, Any]:
+    """An arrival: what was stated, line by line, by when it was due, and how a difference was closed."""
+    shape = {"cursor": row.pk, "pass_no": row.gate_pass.pass_no, **columns(row, ARRIVAL_COLUMNS)}
+    return shape | state(ARRIVAL, row.state)
+
+
 def passage(row: models.Passage) -> dict[str, Any]:
     """A passage with its lane and pass."""
     shape = {"id": row.pk, "cursor": row.pk, **columns(row, PASSAGE_COLUMNS), **state(PASSAGE, row.state)}
     pass_no = row.gate_pass.pass_no if row.gate_pass else ""
     return shape | {"area": row.lane.gate.area, "lane": row.lane.number, "pass_no": pass_no}
+
+
+def lane(row: models.Lane) -> dict[str, Any]:
+    """A lane with its switches."""
+    zone, types = row.gate.zone.code, list(row.pass_types)
+    return {"cursor": row.pk, "zone": zone, "area": row.gate.area, **columns(row, LANE_COLUMNS), "pass_types": types}
 
 
 def vehicle(row: models.Vehicle) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-from zongbao.cli import output, speaking
+from zongbao.cli import faults, output, speaking
 from zongbao.core.decision import Decision, Refused
 
 # Nothing there, or nothing readable: accounts, files and options, rows, messages.
@@ -40,10 +40,10 @@ def _refusal(error: Exception) -> Refused:
     """The refusal that an error amounts to; a fault of ours is told in full on standard error."""
     if isinstance(error, Refused):
         return error
-    if explain := getattr(error, "format_message", None):  # an error of usage; its class is typer's own affair
-        return Refused.because("CLI-103", problem=explain())
+    if hasattr(error, "format_message"):  # an error of usage; its class is typer's own affair
+        return Refused.because("CLI-103", **faults.misused(error))
     traceback.print_exception(error)
-    return Refused.because("CLI-500", problem=f"{type(error).__name__}: {error}"[:300])
+    return Refused.because("CLI-500", **faults.broken(error))
 
 
 def _exit_code(decision: Decision) -> int:

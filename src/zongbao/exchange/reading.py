@@ -85,7 +85,7 @@ def _read_one_by_one(children: list[Element], group: Group, path: str, found: Fo
 def build(group: Group, values: Values, path: str, found: Found) -> Any:
     """The dataclass of a group from its values; what is missing is blank (and already a problem)."""
     if group.plain and group.build is not None:
-        return group.build(**values) if _shape(group.build)[1] <= values.keys() else make(group.build, values)
+        return _called(group.build, values)
     if group.finish is not None:
         values = group.finish(values, found, path)
     for key in [key for key in values if key.startswith((EXTRA, ORDINAL))]:
@@ -112,12 +112,17 @@ def make(cls: type, values: Values) -> Any:
 
     What is missing is blank; None if something is missing for which there is no blank, such as a moment.
     """
-    shape, mandatory = _shape(cls)
     for name, value in values.items():
         if type(value) is dict:
-            values[name] = make(shape[name], value)
-    if missing := mandatory - values.keys():
-        blanks = {name: _blank(shape[name]) for name in missing}
+            values[name] = make(_shape(cls)[0][name], value)
+    return _called(cls, values)
+
+
+def _called(cls: type, values: Values) -> Any:
+    """The one place that calls a dataclass, its values made already; blanks for what is missing, or None."""
+    shape, mandatory = _shape(cls)
+    if not mandatory <= values.keys():
+        blanks = {name: _blank(shape[name]) for name in mandatory - values.keys()}
         if None in blanks.values():
             return None
         values.update(blanks)

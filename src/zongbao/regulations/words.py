@@ -34,6 +34,7 @@ KINDS: Names = {
     "receipt": ("回执", "Receipt"),
     "zone": ("监管区域", "Zone"),
     "gate": ("卡口", "Gate"),
+    "lane": ("通道", "Lane"),
     "picture": ("抓拍图像", "Picture"),
 }
 # What a refusal may name beside the papers that the pages list.
@@ -62,7 +63,26 @@ _MODELS: Mapping[str, str] = {
 }  # fmt: skip
 _TABLE = "store_"
 
+# What customs switch of a lane, by the lane's column.
+LANE_CHECKS: Names = {
+    "check_plate": ("车牌比对", "Plate comparison"),
+    "check_container": ("箱号比对", "Container comparison"),
+    "check_control": ("布控比对", "Control check"),
+    "check_release": ("放行比对", "Release check"),
+    "check_weight": ("地磅比对", "Weight comparison"),
+}
+_SWITCHED: Names = {
+    f"lane.{name}.{to}": (f"{verb}{zh}", f"{en} {word}")
+    for name, (zh, en) in {**LANE_CHECKS, "active": ("通道", "Lane")}.items()
+    for to, verb, word in (("on", "启用", "switched on"), ("off", "关闭", "switched off"))
+}
+
 ACTS: Names = {
+    **_SWITCHED,
+    "lane.kind.cargo": ("改为货运通道", "Made a cargo lane"),
+    "lane.kind.convenient": ("改为便捷通道", "Made a convenient lane"),
+    "lane.pass_types": ("改变可走的核放单类型", "Pass types of the lane changed"),
+    "switch": ("调整通道", "Switch a lane"),
     "declare": ("申报", "Declare"),
     "apply": ("申请", "Apply"),
     "gate": ("卡口判定", "Gate decision"),
@@ -134,6 +154,15 @@ ACTS: Names = {
     "expire": ("到期", "Expire"),
     "intake": ("收文", "Intake"),
     "withdraw": ("收回授权", "Delegation revoked"),
+}
+# What stands before and after an act whose subject has no life of states.
+STANDINGS: Names = {
+    "on": ("开", "On"),
+    "off": ("关", "Off"),
+    "cargo": ("货运通道", "Cargo lane"),
+    "convenient": ("便捷通道", "Convenient lane"),
+    "proven": ("核验一致", "Proven"),
+    "broken": ("核验不一致", "Not proven"),
 }
 BOOK_KINDS: Names = {
     "logistics": ("物流账册", "Logistics book"),

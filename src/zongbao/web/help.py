@@ -236,7 +236,21 @@ HELP: Mapping[str, Help] = {
         ),
         (
             T("先看页首的结论，再看标红的一项。", "Begin with the verdict at the head, then with what is red."),
-            T("每天运行一次 zongbao ledger verify。", "Run zongbao ledger verify once a day."),
+            T(
+                "底账每天由后台进程核验一次；有异常时菜单上有红点。",
+                "A worker verifies the ledger daily; findings mark the menu.",
+            ),
+        ),
+        ("separation-of-three-administrators",),
+    ),
+    "checkpoints": Help(
+        T(
+            "底账每个检查点的编号、时间、覆盖的流水和签名；可导出给见证方核对。",
+            "Every checkpoint: number, time, movements covered, signature; to be exported and compared with a witness.",
+        ),
+        (
+            T("编号应连续，覆盖的流水只增不减。", "Numbers have no gap; movements covered never get fewer."),
+            T("把导出的摘要与见证方手中的逐条核对。", "Compare the exported digests with those that a witness holds."),
         ),
         ("separation-of-three-administrators",),
     ),

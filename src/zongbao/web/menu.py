@@ -87,6 +87,7 @@ MENU: tuple[Group, ...] = (
             Entry("users", T("用户", "Users"), "users", {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN}),
             Entry("organisations", T("单位", "Organisations"), "book", {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN}),
             Entry("health", T("运行状况", "Health"), "gauge", {Role.SYSTEM_ADMIN}),
+            Entry("checkpoints", T("底账检查点", "Checkpoints"), "key", {Role.SYSTEM_ADMIN, Role.AUDITOR}),
             Entry("parameters", T("参数", "Parameters"), "scale", {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN}),
             Entry("audit", T("审计日志", "Audit trail"), "shield", {Role.AUDITOR}),
             Entry("about", T("帮助与关于", "Help and about"), "help", _ALL),

@@ -5,9 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.db.models import Subquery
+
 from zongbao.core.roles import ENTERPRISE_ROLES, Role
 from zongbao.domain.queues import WAITING
-from zongbao.store.models import AccountBook, BondedList, Declaration, GatePass, Notice, Passage, User
+from zongbao.store.models import (
+    AccountBook,
+    BondedList,
+    Declaration,
+    GatePass,
+    LedgerProof,
+    Notice,
+    Passage,
+    User,
+)
 from zongbao.store.models.notices import RECENT
 from zongbao.web.components.table import Rows
 from zongbao.web.sight import visible
@@ -31,6 +42,12 @@ def _passages(user: User, *states: str) -> Rows:
     return visible(Passage.objects.all(), user).filter(state__in=states)
 
 
+def _broken_proof(user: User) -> Rows:
+    """The last verification of the ledger, while it is one that found something: its keepers see it on every page."""
+    last = LedgerProof.objects.order_by("-id").values("pk")[:1]
+    return LedgerProof.objects.filter(pk=Subquery(last), findings__gt=0)
+
+
 _FIRM: Mapping[str, Counted] = {"passes": lambda user: _passes(user, "held")}
 _OFFICER: Mapping[str, Counted] = {
     "passages": _waiting(Passage, "passage"),
@@ -43,6 +60,8 @@ COUNTED: Mapping[str, Mapping[str, Counted]] = {
     Role.DECLARANT: _FIRM,
     Role.MANAGER: _FIRM,
     Role.CUSTOMS: _OFFICER,
+    Role.SYSTEM_ADMIN: {"health": _broken_proof},
+    Role.AUDITOR: {"checkpoints": _broken_proof},
     Role.GATE: {"passages": lambda user: _passages(user, "exception")},
 }
 

@@ -1,4 +1,4 @@
-"""The worker's loop: folder door, sheets, receipts, scheduled work, checkpoints; many may run at once."""
+"""The worker's loop: folder door, sheets, receipts, scheduled work, checkpoints, proofs; many may run at once."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from zongbao.store.models import Organisation, Receipt
 from zongbao.worker import files, inbox, outbox
 from zongbao.worker.folders import Claimed, Folders, Worker
 from zongbao.worker.heartbeat import Heartbeat
+from zongbao.worker.proving import Proving
 from zongbao.worker.schedule import Schedule
 from zongbao.worker.sealing import Sealing
 
@@ -89,11 +90,11 @@ def run(stop: threading.Event | None = None) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: ending.set())
     door, schedule, heart = FolderDoor(Config.read().folder_root), Schedule(), Heartbeat()
-    sealing = Sealing()
+    sealing, proving = Sealing(), Proving()
     log.info("worker started")
     try:
         while not ending.is_set():
-            ending.wait(_turn(door, schedule, heart, sealing))
+            ending.wait(_turn(door, schedule, heart, sealing, proving))
         _farewell(heart)
     finally:
         door.close()
@@ -108,7 +109,7 @@ def _farewell(heart: Heartbeat) -> None:
         log.exception("the database is away; the end of this worker is not on record")
 
 
-def _turn(door: FolderDoor, schedule: Schedule, heart: Heartbeat, sealing: Sealing) -> float:
+def _turn(door: FolderDoor, schedule: Schedule, heart: Heartbeat, sealing: Sealing, proving: Proving) -> float:
     """One turn of the loop; gives how long to wait until the next."""
     try:
         close_old_connections()
@@ -116,6 +117,7 @@ def _turn(door: FolderDoor, schedule: Schedule, heart: Heartbeat, sealing: Seali
         heart.beat(door.waiting)
         schedule.run_if_due()
         sealing.run_if_due()
+        proving.run_if_due()
         read = line_uploads.read_next()
         done = door.run_once()
         heart.worked(done)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 from ninja.decorators import decorate_view
+from pydantic import Field, StrictBool
 
-from zongbao.acts import intake, passages, pictures
+from zongbao.acts import intake, lanes, passages, pictures
 from zongbao.acts.context import permit
 from zongbao.acts.passages import COLLECTORS
 from zongbao.api import problems, shapes
@@ -26,12 +27,26 @@ from zongbao.store import models
 router = Router(tags=["gate 卡口"])
 CollectionBody = model_of(Collection)
 XML = "application/xml"
+OneSign = Annotated[str, Field(min_length=1, max_length=1)]
 
 
 class Resolution(Why):
     """How the desk ends an exception; the reason is mandatory."""
 
     action: Literal["release", "inspect", "turn_back", "end_inspection"]
+
+
+class Switches(Why):
+    """What is to be switched of a lane; what is left out stays. ``pass_types`` are codes, none for the usual ones."""
+
+    active: StrictBool | None = None
+    check_plate: StrictBool | None = None
+    check_container: StrictBool | None = None
+    check_control: StrictBool | None = None
+    check_release: StrictBool | None = None
+    check_weight: StrictBool | None = None
+    kind: Literal["cargo", "convenient"] | None = None
+    pass_types: tuple[OneSign, ...] | None = None
 
 
 @router.post("/collections", operation_id="collect")
@@ -90,3 +105,19 @@ def resolve(request: HttpRequest, passage_id: int, body: Resolution) -> HttpResp
     """End an exception by hand."""
     passages.resolve_passage(actor(request), passage_id, body.action, body.reason)
     return as_json(shapes.passage(one(visible(request, models.Passage, "lane__gate", "gate_pass"), pk=passage_id)))
+
+
+@router.get("/lanes", operation_id="lanes")
+def lane_index(request: HttpRequest, after: After = 0, limit: Limit = 50) -> dict[str, Any]:
+    """Lanes by cursor, with what each compares."""
+    return page(visible(request, models.Lane, "gate__zone").order_by("pk"), after, limit, shapes.lane)
+
+
+@router.post("/lanes/{area}/{number}/switch", operation_id="switch_lane")
+@decorate_view(write())
+def switch(request: HttpRequest, area: str, number: str, body: Switches) -> HttpResponse:
+    """Switch a lane's comparisons, use, kind or pass types; customs alone, with a reason, from the next vehicle on."""
+    wanted = {name: value for name, value in body.dict(exclude={"reason"}).items() if value is not None}
+    if body.pass_types is not None:
+        wanted["pass_types"] = "".join(body.pass_types)
+    return as_json(shapes.lane(lanes.switch_lane(actor(request), f"{area}-{number}", wanted, body.reason)))

@@ -32,6 +32,12 @@ MOVES: dict[str, Move] = {
 }
 
 
+DIFFERENCES: dict[str, Move] = {
+    "accept": arrivals.accept_difference,
+    "uphold": arrivals.uphold_difference,
+}
+
+
 class ArrivedLine(Strict):
     """What arrived of one line of the pass, in its declared unit."""
 
@@ -81,6 +87,20 @@ def confirm_arrival(request: HttpRequest, pass_no: str, body: Arrival) -> HttpRe
         arrived = {line.line_no: line.quantity for line in body.lines}
     outcome = arrivals.confirm_arrival(actor(request), pass_no, arrived)
     return answer(outcome.decision, shapes.gate_pass(outcome.record) if outcome.record else None)
+
+
+@router.get("/{pass_no}/arrival", operation_id="arrival")
+def arrival(request: HttpRequest, pass_no: str) -> dict[str, Any]:
+    """What the receiving side said of a pass, and how customs closed a difference, with the decisions."""
+    row = one(visible(request, models.Arrival, "gate_pass"), gate_pass__pass_no=pass_no)
+    return shapes.arrival(row) | {"decisions": decisions_on("arrival", pass_no)}
+
+
+@router.post("/{pass_no}/arrival/{move}", operation_id="move_arrival")
+@decorate_view(write())
+def close_difference(request: HttpRequest, pass_no: str, move: str, body: Why) -> HttpResponse:
+    """Close a stated difference of arrival: accept (settled as declared) or uphold; customs alone, with a reason."""
+    return as_json(shapes.arrival(take_move(request, "arrival", DIFFERENCES, pass_no, move, body.reason)))
 
 
 @router.post("/{pass_no}/{move}", operation_id="move_pass")

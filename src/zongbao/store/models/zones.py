@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
+
+from zongbao.core.roles import Role
+
+if TYPE_CHECKING:
+    from zongbao.store.models.people import User
 
 
 class Zone(models.Model):
@@ -42,6 +47,20 @@ class Gate(models.Model):
         return self.name_zh
 
 
+class LaneQuerySet(models.QuerySet["Lane"]):
+    """Lanes hang on a zone alone: no enterprise works one."""
+
+    def visible_to(self, user: User) -> LaneQuerySet:
+        """Those of one's zone, of one's office's zones, or all; none for enterprises and administrators."""
+        if user.role == Role.PROVINCE:
+            return self
+        if user.role == Role.CUSTOMS:
+            return self.filter(gate__zone_id__in=user.office_zones)
+        if user.role in (Role.GATE, Role.ZONE) and user.organisation:
+            return self.filter(gate__zone=user.organisation.zone)
+        return self.none()
+
+
 class Lane(models.Model):
     """A lane (通道): one direction, one barrier; each comparison can be switched off where equipment lacks.
 
@@ -67,6 +86,9 @@ class Lane(models.Model):
     check_release = models.BooleanField(default=True)
     check_weight = models.BooleanField(default=True)
     active = models.BooleanField(default=True)
+
+    scope_fields: ClassVar = ("", "gate__zone")  # where the chosen zone narrows
+    objects: Any = LaneQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["gate", "number"]

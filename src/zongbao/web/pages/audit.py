@@ -11,6 +11,7 @@ from django.urls import reverse
 from zongbao.core.clock import SHANGHAI
 from zongbao.core.lives import LIVES
 from zongbao.core.roles import ROLE_NAMES, Role
+from zongbao.regulations.words import STANDINGS
 from zongbao.store.models import AuditEntry, User
 from zongbao.web.components import cells
 from zongbao.web.components.panels import Facts, Grid, Shown
@@ -42,7 +43,9 @@ def _actor(row: AuditEntry) -> cells.Cell:
 
 def _state(kind: str, code: str) -> cells.Cell:
     life = LIVES.get(kind)
-    return cells.text(cells.state_name(life, code) if life and code else code)
+    if life and code:
+        return cells.text(cells.state_name(life, code))
+    return cells.text(T(*STANDINGS[code]) if code in STANDINGS else code)
 
 
 AUDIT = ListPage(

@@ -38,6 +38,11 @@ def organisation(row: Organisation | None) -> Cell:
     return cells.stacked(cells.text(named(row)), cells.code(row.code)) if row else cells.text("")
 
 
+def organisation_link(row: Organisation | None) -> Cell:
+    """A link to an organisation's page, for those who keep them."""
+    return cells.link(reverse("organisation", args=[row.code]), named(row), mono=False) if row else cells.text("")
+
+
 def name_of(row: Organisation | Zone | None) -> Cell:
     """The name alone."""
     return cells.text(named(row))
@@ -81,7 +86,9 @@ def download_link(url: str) -> Cell:
     return cells.link(url, T("下载", "Download"), mono=False)
 
 
-PAGED = frozenset({"list", "pass", "arrival", "book", "declaration", "vehicle"})  # kinds with a page of that name
+PAGED = frozenset(
+    {"list", "pass", "arrival", "book", "declaration", "vehicle", "lane"}
+)  # kinds with a page of that name
 
 
 def subject_url(kind: str, number: str) -> str:

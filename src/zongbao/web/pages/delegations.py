@@ -47,7 +47,7 @@ class GiveForm(Plain):
         required=False,
         max_digits=18,
         decimal_places=2,
-        help_text=L("不限则留空；账册和车辆不计价", "Empty: no limit; books and vehicles have no value"),
+        help_text=L("不限则留空；账册、车辆和通道不计价", "Empty: no limit; books, vehicles and lanes have no value"),
     )
     starts = forms.DateField(label=L("自", "From"), widget=forms.DateInput(attrs={"type": "date"}))
     ends = forms.DateField(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
@@ -81,7 +82,8 @@ class Board:
 def board_of(gate: Gate) -> Board:
     """The gate as it stands now: eight queries at most, whatever the gate holds."""
     newest = Passage.objects.filter(lane=OuterRef("pk")).order_by("-id").values("pk")[:1]
-    lanes = list(Lane.objects.filter(gate=gate, active=True).select_related("gate").annotate(last=Subquery(newest)))
+    rows = Lane.objects.filter(gate=gate, active=True).select_related("gate")
+    lanes: list[Any] = list(rows.annotate(last=Subquery(newest)))
     last = _rows().filter(pk__in=[lane.last for lane in lanes if lane.last])
     waiting = _rows().filter(lane__gate=gate, state__in=WAITING).order_by("id")[:WAITING_SHOWN]
     known = vehicles([*last, *waiting])

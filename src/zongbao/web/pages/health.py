@@ -15,6 +15,7 @@ from zongbao.core import clock
 from zongbao.core.config import Config
 from zongbao.core.roles import Role
 from zongbao.store import checkup, vitals
+from zongbao.store.checkpoint_standing import standing
 from zongbao.store.checkup import Check, Mark
 from zongbao.store.message_counts import undelivered
 from zongbao.store.models import Receipt, WorkerBeat
@@ -24,6 +25,7 @@ from zongbao.web.components import cells
 from zongbao.web.components.cells import Cell
 from zongbao.web.components.panels import Facts, Grid, Notice
 from zongbao.web.components.table import Column
+from zongbao.web.pages import checkpoints
 from zongbao.web.text import T, english
 
 TITLE = T("运行状况", "Health")
@@ -38,6 +40,7 @@ NAMES: Mapping[str, T] = {
     "migrations": T("数据库迁移", "Migrations"),
     "workers": T("后台进程", "Workers"),
     "proof": T("底账核验", "Proof of the ledger"),
+    "checkpoint": T("底账检查点", "Checkpoints"),
 }
 MARKS: Mapping[Mark, tuple[T, str]] = {
     Mark.GOOD: (T("正常", "Good"), "success"),
@@ -55,13 +58,15 @@ WORKER_STATES: Mapping[str, tuple[T, str]] = {
 def health(request: HttpRequest) -> HttpResponseBase:
     """Everything at a glance; what is wrong stands at the head."""
     now = clock.now()
-    beats = vitals.workers(now)
-    checks = [*checkup.machine(Config.read()), *checkup.looked_into(), _worker_check(beats, now), _proof_check(now)]
+    beats, its = vitals.workers(now), standing()
+    checks = [*checkup.machine(Config.read()), *checkup.looked_into(), _worker_check(beats, now)]
+    checks += [_proof_check(now), checkpoints.check(its, now)]
     panels: list[Any] = [
         _verdict(checks),
         _checks(checks),
         _workers(beats, now),
-        _ledger(),
+        *checkpoints.facts_and_witnesses(its, now),
+        _seals(),
         _waiting(beats, now),
         _settings(),
     ]
@@ -150,22 +155,13 @@ def _ago(waited: dt.timedelta) -> T:
     return T("{n} 分钟前", "{n} min ago").of(n=seconds // 60)
 
 
-def _ledger() -> Facts:
+def _seals() -> Facts:
     sealed_at, slots = vitals.newest_seal()
-    proof = vitals.newest_proof()
-    outcome = cells.text(T("从未核验", "Never proven"))
-    if proof is not None:
-        outcome = cells.text(
-            T("发现 {n} 处异常", "{n} findings").of(n=proof.findings) if proof.findings else T("一致", "Proven")
-        )
     return Facts(
-        T("底账", "The ledger"),
+        T("封印", "Seals"),
         [
             (T("最近封印", "Last seal"), cells.moment(sealed_at)),
             (T("有封印的分区", "Slots with seals"), cells.number(slots)),
-            (T("最近核验", "Last proof"), cells.moment(proof.at if proof else None)),
-            (T("核验结果", "Its result"), outcome),
-            (T("用时（毫秒）", "It took (ms)"), cells.number(proof.milliseconds if proof else None)),
         ],
     )
 

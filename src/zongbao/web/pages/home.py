@@ -23,7 +23,7 @@ from zongbao.web.components.bars import Bars
 from zongbao.web.components.panels import Grid
 from zongbao.web.components.table import Button, Column
 from zongbao.web.engine.listing import visible
-from zongbao.web.pages import common
+from zongbao.web.pages import checkpoints, common
 from zongbao.web.pages.audit import AUDIT
 from zongbao.web.pages.gate import recent_passages
 from zongbao.web.pages.guide import on_workplace
@@ -68,14 +68,14 @@ def summary(waiting: Sequence[Todo]) -> T:
     return more.of(words=words, late=late) if late else words
 
 
-def _recent(request: HttpRequest, user: User) -> list[Grid]:
+def _recent(request: HttpRequest, user: User) -> list[Any]:
     """The papers that this role worked with last."""
     if user.role == Role.CUSTOMS:
         return [panel for panel in (queue_panel(kind, user, 5) for kind in QUEUES[:3]) if panel.rows]
     if user.role == Role.GATE:
         return [recent_passages(request)]
     if user.role == Role.AUDITOR:
-        return [_recent_traces()]
+        return [*checkpoints.on_workplace(), _recent_traces()]
     if user.role in ADMIN_ROLES:
         return [_recent_accounts()]
     return [_recent_lists(user), _recent_passes(user)]

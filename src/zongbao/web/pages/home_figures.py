@@ -13,12 +13,12 @@ from zongbao.core import clock
 from zongbao.core.roles import ENTERPRISE_ROLES, Role
 from zongbao.store import flow_counts
 from zongbao.store.models import AccountBook, ApiToken, AuditEntry, BondedList, GatePass, Passage, User, Zone
+from zongbao.store.vitals import newest_proof
 from zongbao.web.components import cells
 from zongbao.web.components.table import Rows
 from zongbao.web.engine.listing import visible
 from zongbao.web.pages.account_duties import live_tokens
 from zongbao.web.pages.home_duty import asked, whole
-from zongbao.web.pages.home_keepers import last_proof
 from zongbao.web.text import T
 
 MOST = 9_999  # counted no further: an exact count would read every row of a large book
@@ -226,13 +226,13 @@ def _auditor(user: User) -> Sequence[Figure]:
 
 def _proof() -> Figure:
     """When the ledger was last proven, and how that ended."""
-    last, url = last_proof(), asked("audit", q="ledger.verify")
+    last, url = newest_proof(), asked("audit", q="ledger.verify")
     label = T("底账最近核验", "Ledger last proven")
     if last is None:
         note = T("在服务器上运行 zongbao ledger verify", "Run zongbao ledger verify on the server")
         return Figure(label, T("从未", "Never"), url, note, "danger")
-    shown = cells.moment(last.at).plain
-    if last.after != "proven":
+    shown = f"{last.at.astimezone(clock.SHANGHAI):%m-%d %H:%M}"  # its year goes without saying
+    if last.findings:
         return Figure(label, shown, url, T("有异常，见理由", "Findings: see why"), "danger")
     return Figure(label, shown, url, T("余额与封签全部一致", "Every balance and seal agrees"))
 

@@ -10,7 +10,8 @@ from django.db.models import Count, Min, Q
 from django.urls import reverse
 
 from zongbao.core import clock
-from zongbao.store.models import ApiToken, AuditEntry, RawMessage, Receipt, User
+from zongbao.store import vitals
+from zongbao.store.models import ApiToken, AuditEntry, LedgerProof, RawMessage, Receipt, User
 from zongbao.web.components.table import midnight
 from zongbao.web.pages.account_duties import awaiting_activation, ending_tokens
 from zongbao.web.pages.home_duty import Found, Todo, asked, found, limited, whole
@@ -44,6 +45,7 @@ def system(user: User) -> Sequence[Todo]:
     stuck = RawMessage.objects.filter(state="received", received_at__lt=before)
     unsent = Receipt.objects.filter(delivered_at=None, created_at__lt=before)
     return [
+        *_broken(vitals.newest_proof(), reverse("health")),
         _activation(),
         limited(
             T("报文积压，没有得到答复", "Messages left without an answer"),
@@ -103,20 +105,20 @@ def auditor(user: User) -> Sequence[Todo]:
 
 def _proof() -> Sequence[Todo]:
     """When the ledger is to be proven again; nothing while it never was, which the figure tells."""
-    last = last_proof()
+    last = vitals.newest_proof()
     if last is None:
         return ()
     day = clock.day_of(last.at)
-    proofs = AuditEntry.objects.filter(subject_kind="ledger", at__gte=midnight(day.isoformat())).count()
-    within = dt.timedelta(days=whole("ledger_verify_days"))
+    proofs = AuditEntry.objects.filter(subject_kind="ledger", subject_no="all", at__gte=midnight(day.isoformat()))
+    within, url = dt.timedelta(days=whole("ledger_verify_days")), asked("audit", q="ledger.verify", since=day)
     label = T("底账核验，到期再核验", "Proofs of the ledger; the next one is due")
-    return [
-        limited(
-            label, Found(proofs, last.at), asked("audit", q="ledger.verify", since=day), "ledger_verify_days", within
-        )
-    ]
+    again = limited(label, Found(proofs.count(), last.at), url, "ledger_verify_days", within)
+    return [*_broken(last, url), again]
 
 
-def last_proof() -> AuditEntry | None:
-    """The newest line of the trail that tells of a verification of the ledger."""
-    return AuditEntry.objects.filter(subject_kind="ledger").order_by("-id").first()
+def _broken(last: LedgerProof | None, url: str) -> Sequence[Todo]:
+    """What the last verification found is to be looked into at once."""
+    if last is None or not last.findings:
+        return ()
+    label = T("底账核验发现的异常，须立即查明", "Findings in the ledger, to be looked into at once")
+    return [limited(label, Found(last.findings, last.at), url, "ledger_verify_days")]

@@ -62,6 +62,7 @@ EVENTS: Mapping[str, T] = {
     "vehicle.refuse_change": T("车辆备案变更退回", "Change of a vehicle filing refused"),
     "book.decided": T("账册申请已答复", "Filing of a book answered"),
     "book.renew": T("账册已延期", "Book renewed"),
+    "lane.switch": T("通道被海关调整", "Lane switched by customs"),
 }
 BAD = frozenset(
     {
@@ -80,7 +81,7 @@ BAD = frozenset(
         "vehicle.refuse_change",
     }
 )
-PAGES: Mapping[str, str] = {kind: kind for kind in ("list", "pass", "passage", "arrival", "book", "vehicle")}
+PAGES: Mapping[str, str] = {kind: kind for kind in ("list", "pass", "passage", "arrival", "book", "vehicle", "lane")}
 
 
 @dataclass(frozen=True, slots=True)

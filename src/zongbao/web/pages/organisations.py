@@ -51,10 +51,6 @@ def kind_name(row: Organisation) -> T:
     return KINDS[row.kind]
 
 
-def _link(row: Organisation) -> cells.Cell:
-    return cells.link(reverse("organisation", args=[row.code]), named(row), mono=False)
-
-
 def _rows(user: User) -> Rows:
     people = Count("users", filter=Q(users__is_active=True))
     return Organisation.objects.select_related("zone").annotate(people=people)
@@ -72,7 +68,7 @@ ORGANISATIONS = ListPage(
     roles=KEEPERS,
     rows=_rows,
     columns=(
-        Column("name", T("名称", "Name"), _link, "name_zh"),
+        Column("name", T("名称", "Name"), common.organisation_link, "name_zh"),
         Column("code", T("代码", "Code"), lambda row: cells.code(row.code), "code"),
         Column("kind", T("性质", "Kind"), lambda row: cells.text(kind_name(row)), "kind"),
         Column("zone", T("区域", "Zone"), lambda row: common.name_of(row.zone), "zone__name_zh"),

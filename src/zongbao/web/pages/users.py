@@ -136,18 +136,13 @@ def _facts(row: User) -> Facts:
             (T("用户名", "User name"), cells.code(row.username)),
             (T("姓名", "Name"), cells.text(row.full_name)),
             (T("角色", "Role"), cells.text(shell.role_name(row.role))),
-            (T("单位", "Organisation"), _organisation(row)),
+            (T("单位", "Organisation"), common.organisation_link(row.organisation)),
             (T("建立时间", "Created"), cells.moment(row.created_at)),
             (T("最近登录", "Last sign-in"), cells.moment(row.last_login)),
             (T("第二因子", "Second factor"), _factor(row)),
             (T("密码", "Password"), _password(row)),
         ],
     )
-
-
-def _organisation(row: User) -> cells.Cell:
-    its = row.organisation
-    return cells.link(reverse("organisation", args=[its.code]), named(its), mono=False) if its else cells.text("")
 
 
 def _factor(row: User) -> cells.Cell:

@@ -9,16 +9,23 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from zongbao.store.models import Lane, User, Zone
-from zongbao.web.access import EVERYONE
+from zongbao.web.access import EVERYONE, person
 from zongbao.web.components import cells
 from zongbao.web.components.panels import Facts, Grid, Shown
 from zongbao.web.components.table import Column, Rows
 from zongbao.web.engine.detail import DetailPage
-from zongbao.web.engine.listing import ListPage
+from zongbao.web.engine.listing import ListPage, visible
 from zongbao.web.pages import common
+from zongbao.web.pages.lanes import READERS, TITLE, lane_kind, number_of
 from zongbao.web.text import T, english, named
 
-TITLE = T("监管区域", "Zones")
+COMPARED = {
+    "check_plate": T("车牌", "plate"),
+    "check_container": T("箱号", "container"),
+    "check_control": T("布控", "control"),
+    "check_release": T("放行", "release"),
+    "check_weight": T("地磅", "scale"),
+}
 
 
 def _rows(user: User) -> Rows:
@@ -56,13 +63,6 @@ ZONES = ListPage(
 )
 
 
-def lane_kind(lane: Lane) -> cells.Cell:
-    """Cargo or convenient, and the types of pass if they are not the usual ones of the kind."""
-    label = T("便捷通道", "Convenient") if lane.kind == Lane.Kind.CONVENIENT else T("货运通道", "Cargo")
-    types = [cells.text(cells.code_name("passportTypecd", one)) for one in lane.pass_types]
-    return cells.stacked(cells.text(label), cells.joined(types)) if types else cells.text(label)
-
-
 def _show(request: HttpRequest, row: Zone) -> Shown:
     head = Facts(
         T("概要", "Summary"),
@@ -75,21 +75,19 @@ def _show(request: HttpRequest, row: Zone) -> Shown:
             (T("代码", "Code"), cells.code(row.code)),
         ],
     )
-    return Shown(named(row), None, [head, _lanes(row)])
+    return Shown(named(row), None, [head, _lanes(person(request), row)])
 
 
-def _lanes(row: Zone) -> Grid:
-    checks = {
-        "check_plate": T("车牌", "plate"),
-        "check_container": T("箱号", "container"),
-        "check_control": T("布控", "control"),
-        "check_release": T("放行", "release"),
-        "check_weight": T("地磅", "scale"),
-    }
+def _lanes(user: User, row: Zone) -> Grid:
+    opens = user.role in READERS and visible(Lane.objects.filter(gate__zone=row), user).exists()
+
+    def number(lane: Lane) -> cells.Cell:
+        own = number_of(lane)
+        return cells.link(reverse("lane", args=[own]), lane.number) if opens else cells.code(lane.number)
 
     def compared(lane: Lane) -> cells.Cell:
-        names = [str(label) for field, label in checks.items() if getattr(lane, field)]
-        return cells.text(T("、", ", ").__str__().join(names))
+        names = [str(label) for field, label in COMPARED.items() if getattr(lane, field)]
+        return cells.text(str(T("、", ", ")).join(names))
 
     lanes: list[Any] = list(Lane.objects.filter(gate__zone=row).select_related("gate"))
     return Grid(
@@ -97,7 +95,7 @@ def _lanes(row: Zone) -> Grid:
         (
             Column("gate", T("卡口", "Gate"), lambda lane: cells.text(common.name_of_gate(lane.gate))),
             Column("area", T("场站编号", "Area id"), lambda lane: cells.code(lane.gate.area)),
-            Column("number", T("通道", "Lane"), lambda lane: cells.code(lane.number)),
+            Column("number", T("通道", "Lane"), number),
             Column("way", T("进出", "Direction"), lambda lane: cells.direction(lane.direction)),
             Column("kind", T("用途", "For"), lane_kind),
             Column("double", T("双卡口", "Double gate"), lambda lane: cells.flag(lane.gate.double)),

@@ -97,6 +97,12 @@ def code_name(field: Any) -> str:
 
 
 @register.filter
+def as_opened(field: Any) -> SafeString:
+    """What a field held when its form was opened, hidden; simple fields write it themselves."""
+    return SafeString(field.as_hidden(only_initial=True) if field.field.show_hidden_initial else "")
+
+
+@register.filter
 def aria_sort(column: Any, sorting: str) -> str:
     """The ``aria-sort`` value of a heading."""
     if column.sort and sorting.lstrip("-") == column.key:
