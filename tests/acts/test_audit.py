@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import inspect
+import tempfile
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -13,6 +15,7 @@ from tests.acts.test_books import filing
 
 from zongbao.acts import (
     arrivals,
+    backups,
     bonded_lists,
     books,
     checkpoints,
@@ -45,7 +48,7 @@ from zongbao.exchange.gate_answers import ManualCheck
 from zongbao.store import models
 
 MODULES = (
-    arrivals, bonded_lists, books, checkpoints, deadlines, declarations, delegations, enterprises, form_drafts,
+    arrivals, backups, bonded_lists, books, checkpoints, deadlines, declarations, delegations, enterprises, form_drafts,
     foundation, gate_passes, guide, intake, lanes, ledger_proof, list_moves, organisations, parameters, passages,
     people, pictures, replays, vehicles,
 )  # fmt: skip
@@ -295,6 +298,7 @@ def table(s: Scenes):
             parameters.withdraw_value, s.admin(Role.SECURITY_ADMIN), s.proposal().pk, "依据不足"
         ),
         "parameters.end_value": lambda: _ended(s),
+        "backups.take_backup": _backup,
         "checkpoints.take_checkpoint": lambda: _checkpoint(s),
         "ledger_proof.evidence": lambda: _do(ledger_proof.evidence, platform, s.pre_posted().list_no),
         "ledger_proof.note_proof": lambda: _do(
@@ -354,6 +358,14 @@ def table(s: Scenes):
 
 def _do(act, *args):
     return lambda: act(*args)
+
+
+def _backup():
+    def act():
+        with tempfile.TemporaryDirectory() as folder:
+            return backups.take_backup(Actor.platform(), Path(folder, "one.dump"), Path(folder))
+
+    return act
 
 
 def _checkpoint(s):

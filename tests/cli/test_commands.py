@@ -153,6 +153,7 @@ def told(ended: Any) -> dict[str, Any]:
     return first
 
 
+SINGLE = ("backup", "doctor", "init", "restore-drill")  # commands of one word
 FAILURES: dict[str, tuple[tuple[str, ...], int, str]] = {
     "no such book": (("book", "show", "NOPE"), 2, "ACC-404"),
     "no day": (("book", "show", "NOPE", "--as-of", "never"), 2, "CLI-103"),
@@ -171,6 +172,8 @@ FAILURES: dict[str, tuple[tuple[str, ...], int, str]] = {
     "no such option": (("ledger", "verify", "--nope"), 2, "CLI-103"),
     "no such witness": (("ledger", "verify", "--witness", "/nowhere.jsonl"), 2, "CLI-102"),
     "no such option of a checkpoint": (("ledger", "checkpoint", "--nope"), 2, "CLI-103"),
+    "no such folder for a backup": (("backup", "/nowhere/one.dump"), 2, "CLI-104"),
+    "no such backup": (("restore-drill", "/nowhere/one.dump"), 2, "CLI-102"),
     "no such option of doctor": (("doctor", "--nope"), 2, "CLI-103"),
     "no such option of init": (("init", "--nope"), 2, "CLI-103"),
 }
@@ -196,7 +199,7 @@ def test_every_json_command_is_among_the_failures():
     """A command that learns ``--json`` must be tried in a run that fails."""
     source = Path(zongbao.cli.__file__).parent
     offered = sum(path.read_text("utf-8").count('"--json", help=') for path in source.glob("*.py"))
-    tried = {words[:1] if words[0] in ("doctor", "init") else words[:2] for words, _, _ in FAILURES.values()}
+    tried = {words[:1] if words[0] in SINGLE else words[:2] for words, _, _ in FAILURES.values()}
     assert offered == len(tried)
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import os
 import sys
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -132,6 +134,31 @@ def stop() -> None:
     from zongbao.store.server import stop as stop_server
 
     say("stopped" if stop_server(ServerConfig.of(Config.read())) else "was not running")
+
+
+@app.command()
+def backup(
+    target: Annotated[Path, typer.Argument(metavar="FILE|DIR", help="新文件，或文件夹 / a new file, or a folder")],
+    as_json: Annotated[bool, typer.Option("--json", help="one JSON document on standard output")] = False,
+) -> None:
+    """备份数据库 / Write the whole database into one file, with a manifest beside it."""
+    from zongbao.cli.backup import back_up
+
+    raise typer.Exit(back_up(target, as_json=as_json))
+
+
+@app.command("restore-drill")
+def restore_drill(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="备份文件 / a backup")],
+    workers: Annotated[
+        int, typer.Option(min=1, metavar="N", help="进程数 / processes that prove the ledger", show_default="CPU")
+    ] = os.cpu_count() or 1,
+    as_json: Annotated[bool, typer.Option("--json", help="one JSON document on standard output")] = False,
+) -> None:
+    """恢复演练：在临时数据库上恢复备份并核验底账 / Restore a backup on a throw-away server and prove its ledger."""
+    from zongbao.cli.backup import drill
+
+    raise typer.Exit(drill(file, workers, as_json=as_json))
 
 
 @app.command()
