@@ -7,7 +7,7 @@ WORKERS ?= 2
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
 	$$p -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 
-.PHONY: help demo test bench gallery pictures lint types unit system clean
+.PHONY: help demo test long bench gallery pictures lint types unit system clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -21,6 +21,9 @@ test: .stamp-dev system lint unit ## everything that CI runs
 # In the order of the files: the long sweep through all pages begins early, and no worker is left alone with it at the end.
 unit: .stamp-dev
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder
+
+long: .stamp-dev system ## what the tests shorten, in full: every page by axe at every width, 12,000 tamperings
+	ZONGBAO_LONG=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadscope tests/browser/test_axe.py tests/ledger/test_tampering.py
 
 lint: .stamp-dev types ## ruff, the floors, mypy
 	$(BIN)/ruff check .

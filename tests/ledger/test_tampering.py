@@ -1,6 +1,6 @@
 """Twelve classes of tampering by a superuser whom no trigger stops, 52 tries of each; all are found.
 
-``TAMPER_TRIES=1000`` makes 12,000 of them.
+`make long` makes 12,000 of them.
 
 Whoever may write every table can make the ledger true in itself again: that is found by what lies outside alone, the
 witness's checkpoints and the public key. The control shows that a truncation is missed without them.
@@ -8,7 +8,6 @@ witness's checkpoints and the public key. The control shows that a truncation is
 
 from __future__ import annotations
 
-import os
 import random
 from collections.abc import Callable
 
@@ -17,6 +16,7 @@ from django.db import connection
 from tests.ledger import attacks
 from tests.ledger.attacks import run, unguarded
 from tests.ledger.sealed import Sealed, folder, founded, play, sealed  # noqa: F401 - fixtures
+from tests.length import LONG
 
 from zongbao.domain.ledger import checkpoint as texts
 from zongbao.store.ledger import proof, witness_file
@@ -24,7 +24,7 @@ from zongbao.store.ledger.checkpoint_proof import verify_checkpoints
 from zongbao.store.ledger.signing import Ed25519Signer, signer_at
 from zongbao.store.ledger.verify import Finding, verify
 
-TRIES = int(os.environ.get("TAMPER_TRIES", "52"))
+TRIES = 1_000 if LONG else 52
 MOVEMENT = "slot, book_id, item_no, seq"
 COLUMNS = (
     "document, version, event, direction, line_no, declared, legal, second, usd, happened_at, recorded_at, batch_no"
