@@ -14,9 +14,21 @@ from django.db.models.lookups import IsNull
 from zongbao.core.clock import SHANGHAI
 from zongbao.core.decision import Outcome
 from zongbao.core.roles import Role
-from zongbao.store.models import AccountBook, BondedList, Declaration, GatePass, Passage, StoredDecision, User, Vehicle
+from zongbao.store.models import (
+    AccountBook,
+    BondedList,
+    Card,
+    Declaration,
+    GatePass,
+    Passage,
+    StoredDecision,
+    Trailer,
+    User,
+    Vehicle,
+    Visit,
+)
 
-Decisions = QuerySet[Any]  # of StoredDecision, with the passage's key annotated
+Decisions = QuerySet[Any]  # of StoredDecision, with the key of a paper without a number annotated
 
 _NUMBERS: Mapping[str, tuple[Any, str]] = {
     "list": (BondedList, "list_no"),
@@ -24,7 +36,9 @@ _NUMBERS: Mapping[str, tuple[Any, str]] = {
     "pass": (GatePass, "pass_no"),
     "book": (AccountBook, "book_no"),
     "vehicle": (Vehicle, "plate"),
+    "trailer": (Trailer, "number"),
 }
+_ROWS: Mapping[str, Any] = {"passage": Passage, "card": Card, "visit": Visit}  # papers whose number is their key
 BY_MACHINE = Q(decided_by=None)
 BY_OFFICER = Q(decided_by__role=Role.CUSTOMS)
 AUTOMATIC = BY_MACHINE & ~Q(outcome=Outcome.MANUAL)  # the machine answered; it did not ask for a person
@@ -45,13 +59,15 @@ class Codes(Func):
 
 
 def visible_decisions(user: User) -> Decisions:
-    """Decisions on papers, vehicles and passages that this user may see; those on raw messages are left out."""
+    """Decisions on papers, vehicles, cards and passages that this user may see; those on raw messages are left out."""
     rows = StoredDecision.objects.annotate(
-        passage=Case(When(subject_kind="passage", then=Cast("subject_no", models.BigIntegerField())))
+        row=Case(When(subject_kind__in=list(_ROWS), then=Cast("subject_no", models.BigIntegerField())))
     )
     if user.role == Role.PROVINCE:
-        return rows.filter(subject_kind__in=[*_NUMBERS, "passage"])
-    seen: Any = Q(subject_kind="passage") & _any(Passage.objects.visible_to(user).filter(pk=OuterRef("passage")))
+        return rows.filter(subject_kind__in=[*_NUMBERS, *_ROWS])
+    seen: Any = Q()
+    for kind, model in _ROWS.items():
+        seen |= Q(subject_kind=kind) & _any(model.objects.visible_to(user).filter(pk=OuterRef("row")))
     for kind, (model, field) in _NUMBERS.items():
         own = model.objects.visible_to(user).filter(**{field: OuterRef("subject_no")})
         seen |= Q(subject_kind=kind) & _any(own)
