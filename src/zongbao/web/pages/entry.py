@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,10 @@ from zongbao.web.text import T
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """The page around the form: its title and button, what is said when it is done, the list and the paper's page."""
+    """The page around the form: its title and button, what is said when it is done, the list and the paper's page.
+
+    A long form stands in ``groups``: legends with the fields under them; one that the form lacks is left out.
+    """
 
     title: T
     submit: T
@@ -28,6 +31,7 @@ class Entry:
     section: str
     parent: T
     opens: str
+    groups: Sequence[tuple[T, Sequence[str]]] = ()
 
 
 def entered(
@@ -51,11 +55,11 @@ def entered(
         "heading": page.title,
         "submit": page.submit,
         "back": reverse(page.section),
+        "groups": [(legend, [form[name] for name in names if name in form.fields]) for legend, names in page.groups],
     }
     status = 422 if request.method == "POST" else 200
-    return shell.page(
-        request, "zb/pages/form.html", context, title=page.title, section=page.section, crumbs=crumbs, status=status
-    )
+    template = "zb/pages/entry.html" if page.groups else "zb/pages/form.html"
+    return shell.page(request, template, context, title=page.title, section=page.section, crumbs=crumbs, status=status)
 
 
 def standing(row: Any, names: Any) -> dict[str, Any]:

@@ -291,6 +291,11 @@ ENTRY = Entry(
     section="vehicles",
     parent=TITLE,
     opens="vehicle",
+    groups=(
+        (T("车辆", "Vehicle"), ("plate", "second_plate", "plate_kind", "vehicle_type")),
+        (T("自重与有效期", "Tare and validity"), ("tare_kg", "weighed_on", "valid_until")),
+        (T("编号与申请人", "Numbers and applicant"), ("customs_no", "ic_card", "applicant", "contact")),
+    ),
 )
 
 

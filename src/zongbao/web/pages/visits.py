@@ -268,6 +268,14 @@ ENTRY = Entry(
     section="visits",
     parent=TITLE,
     opens="visit",
+    groups=(
+        (T("车辆", "Vehicle"), ("plate", "vehicle_type", "tare_kg", "contact")),
+        (T("本次来访", "Visit"), ("enterprise", "business_type", "direction", "valid_on", "card_no")),
+        (
+            T("运输单证", "Transport documents"),
+            ("entry_document_kind", "entry_document_no", "exit_document_kind", "exit_document_no"),
+        ),
+    ),
 )
 
 
