@@ -71,6 +71,7 @@ PARTS = {
     "parameters.proposal_of": "a question",
     "replays.attempts_of": "a question",
     "replays.speaker": "a question",
+    "cards.take_back_with": "part of the end of a vehicle's filing",
     "visits.through_the_gate": "part of the passage",
     "people.token_of": "a question; it notes the moment of use",
     "people.user_of_token": "a question",

@@ -107,6 +107,20 @@ def test_a_card_in_another_vehicle_or_out_of_its_days_calls_the_desk(play, card,
     said(play.collect(gate_pass, card=NUMBER).decision, "GAT-123")
 
 
+def test_the_end_of_a_filing_takes_its_cards_back(play, neighbour, card):
+    cards.apply_card(
+        play.clerk, card_no="LC-0000002", physical_no="04A1", plate=card.vehicle.plate,
+        valid_from=card.valid_from, valid_until=card.valid_until,
+    )  # fmt: skip
+    vehicles.cancel_vehicle(play.clerk, card.vehicle.plate, "车已出售")
+    card.refresh_from_db()
+    assert (card.state, card.decision_reason) == ("returned", "车已出售")
+    vehicles.file_vehicle(neighbour.clerk, plate=card.vehicle.plate, tare_kg=card.vehicle.tare_kg)
+    vehicles.approve_vehicle(play.officer, card.vehicle.plate)
+    with refuses("VEH-170"):
+        cards.issue_card(play.officer, models.Card.objects.get(state="applied").pk)
+
+
 def test_an_application_makes_no_number_a_long_term_card(play, gate_pass):
     apply(play, 1)
     assert play.collect(gate_pass, card=NUMBER).decision.accepted

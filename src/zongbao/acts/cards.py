@@ -92,6 +92,21 @@ def take_back_card(actor: Actor, key: int, reason: str) -> models.Card:
     return _move(actor, key, "take_back", reason)
 
 
+def take_back_with(actor: Actor, vehicle: models.Vehicle, reason: str) -> None:
+    """Take back the cards of a vehicle whose filing ends: whoever files it next brings cards of their own."""
+    for row in vehicle.cards.select_for_update().filter(state__in=("active", "lost", "suspended")).order_by("id"):
+        before = take(Actor.platform(), CARD, row, "take_back", reason)
+        row.decision_reason = reason[:255]
+        row.save()
+        number = str(row.pk)
+        record(actor, "card.take_back", "card", number, reason=reason, before=before, after=row.state)
+
+
+def _own_in_force(row: models.Card, at: dt.datetime) -> bool:
+    """Whether the vehicle is still the applicant's, its filing in force."""
+    return row.vehicle.owner_id == row.enterprise_id and pass_facts.in_force(row.vehicle, clock.day_of(at))
+
+
 def _move(actor: Actor, key: int, move: str, reason: str) -> models.Card:
     """A move of a card's life: state, decision of an officer, audit line, and the other side told."""
     permit(actor, f"card.{move}", CARD.move(move).roles)
@@ -100,7 +115,7 @@ def _move(actor: Actor, key: int, move: str, reason: str) -> models.Card:
     actor, number, at = delegations.standing(actor, "card", row), str(row.pk), clock.now()
     if move in _GRANTS and _taken(row.card_no):
         raise Refused.because("VEH-190", path="card_no", card=row.card_no)
-    if move == "issue" and not pass_facts.in_force(row.vehicle, clock.day_of(at)):
+    if move == "issue" and not _own_in_force(row, at):
         raise Refused.because("VEH-170", path="plate", plate=row.vehicle.plate)
     row.decision_reason = reason[:255]
     row.save()
@@ -109,7 +124,7 @@ def _move(actor: Actor, key: int, move: str, reason: str) -> models.Card:
     else:
         decision = Decision(Outcome.ACCEPT if move in _GRANTS else Outcome.REFUSE)
         store_decisions(actor, [Taken("card", number, f"person:{move}", decision, {}, reason)], at)
-        told = notices.to_enterprise(f"card.{move}", "card", number, row, reason)
+        told = notices.to_enterprise(f"card.{move}", "card", number, row, f"{row.card_no} {reason}".strip())
     record(actor, f"card.{move}", "card", number, reason=reason, before=before, after=row.state, card_no=row.card_no)
     notices.tell([told], at)
     return row

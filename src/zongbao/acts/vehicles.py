@@ -9,7 +9,7 @@ from typing import Any, TypedDict, Unpack
 
 from django.db import transaction
 
-from zongbao.acts import delegations, filings
+from zongbao.acts import cards, delegations, filings
 from zongbao.acts.context import Actor, fetch, permit, record
 from zongbao.core import clock
 from zongbao.core.decision import Reason, Refused
@@ -106,6 +106,7 @@ def revoke_vehicle(actor: Actor, plate: str, reason: str) -> models.Vehicle:
 
 def _end(actor: Actor, plate: str, move: str, reason: str) -> models.Vehicle:
     row: models.Vehicle = filings.end(actor, REGISTER, plate, move, reason, _against_ending)
+    cards.take_back_with(actor, row, reason)
     return row
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TypedDict, Unpack
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from zongbao.acts import delegations, notices
 from zongbao.acts.context import Actor, audit_row, fetch, permit, record, take
@@ -133,7 +134,9 @@ def _move(actor: Actor, key: int, move: str, reason: str) -> models.Visit:
         store_decisions(actor, [Taken("visit", number, f"person:{move}", decision, {}, reason)], at)
     record(actor, f"visit.{move}", "visit", number, reason=reason, before=before, after=row.state, plate=row.plate)
     if not actor.is_enterprise and move != "collect_card":
-        notices.tell([notices.to_enterprise(f"visit.{move}", "visit", number, row, reason or row.plate)], at)
+        notices.tell(
+            [notices.to_enterprise(f"visit.{move}", "visit", number, row, f"{row.plate} {reason}".strip())], at
+        )
     return row
 
 
@@ -155,7 +158,9 @@ def through_the_gate(key: int, direction: str, at: dt.datetime) -> None:
 def expire_visits(now: dt.datetime) -> int:
     """Expire visits whose day is over without the vehicle having come; gives how many."""
     due = models.Visit.objects.select_for_update(of=("self",), skip_locked=True)
-    rows = list(due.filter(state__in=("registered", "approved"), valid_on__lt=clock.day_of(now)).order_by("id")[:BATCH])
+    over = due.filter(state__in=("registered", "approved"), valid_on__lt=clock.day_of(now))
+    under_way = models.GatePass.objects.filter(visit=OuterRef("pk"), state__in=LIVE)  # between the gates at midnight
+    rows = list(over.exclude(Exists(under_way)).order_by("id")[:BATCH])
     platform = Actor.platform()
     for row in rows:
         before = take(platform, VISIT, row, "expire")

@@ -249,7 +249,9 @@ CARD = Lifecycle.build(
         step("report_loss", "active suspended", "lost", _ENTERPRISE, "挂失", "Report lost", needs_reason=True),
         step("suspend", "active", "suspended", "customs", "暂停使用", "Suspend", needs_reason=True),
         step("resume", "lost suspended", "active", "customs", "恢复使用", "Resume", needs_reason=True),
-        step("take_back", "active lost suspended", "returned", "customs", "收回", "Take back", needs_reason=True),
+        step(
+            "take_back", "active lost suspended", "returned", "system customs", "收回", "Take back", needs_reason=True
+        ),
     ),
 )
 

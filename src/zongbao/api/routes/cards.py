@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
@@ -37,7 +37,7 @@ class CardBody(Strict):
     plate: str
     valid_from: dt.date
     valid_until: dt.date
-    card_type: str = "ic"
+    card_type: Literal["ic", "rfid"] = "ic"
 
 
 @router.post("", operation_id="apply_card")

@@ -11,7 +11,6 @@ from zongbao.core.decision import Outcome, Reason
 from zongbao.domain.reasons import Facts, reason
 
 KNOWN_AT_GATE = ("active", "lost", "suspended", "returned")  # an application makes no number a long-term card yet
-CARD_TYPES = ("ic", "rfid")
 _NUMBER = re.compile(r"[0-9A-Za-z-]{4,64}")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -67,4 +68,6 @@ def standing(row: Any, names: Any) -> dict[str, Any]:
     if row is None:
         return {}
     stated = {name: getattr(row, name) for name in names if hasattr(row, name)}
-    return stated | {name: value for name, value in (row.pending or {}).items() if name in stated}
+    stated |= {name: value for name, value in (row.pending or {}).items() if name in stated}
+    weights = {name for name in stated if name.endswith("_kg")}
+    return stated | {name: f"{Decimal(stated[name]).normalize():f}" for name in weights}

@@ -20,7 +20,7 @@ from zongbao.core.lives import CARD, PASS, VEHICLE
 from zongbao.core.roles import ENTERPRISE_ROLES
 from zongbao.domain.papers.vehicle import PLATE_KINDS
 from zongbao.regulations import codes
-from zongbao.store.models import GatePass, User, Vehicle
+from zongbao.store.models import Card, GatePass, User, Vehicle
 from zongbao.web.access import BUSINESS, ENTERPRISE, actor, page_for, person
 from zongbao.web.components import cells
 from zongbao.web.components.forms import Plain
@@ -132,7 +132,7 @@ def _show(request: HttpRequest, row: Vehicle) -> Shown:
         panels.append(Notice(text, "danger"))
     if row.pending:
         panels.append(_change(row))
-    panels += [_facts(row), _cards(row), _passes(request, row)]
+    panels += [_facts(row), _cards(request, row), _passes(request, row)]
     panels.append(common.verdicts("vehicle", row.plate, row.owned_since))
     heading = T("车辆 {plate}", "Vehicle {plate}").of(plate=row.plate)
     aside = [common.history("vehicle", row.plate, row.owned_since)]
@@ -147,9 +147,9 @@ def again(request: HttpRequest, row: Any, form: str, number: str) -> list[Button
     return [Button(label, f"{reverse(form)}?{urlencode({'number': number})}")]
 
 
-def _cards(row: Vehicle) -> Grid:
+def _cards(request: HttpRequest, row: Vehicle) -> Grid:
     """The long-term cards issued for it."""
-    found = list(row.cards.exclude(state="refused")[:20])
+    found = list(visible(Card.objects.all(), person(request)).filter(vehicle=row).exclude(state="refused")[:20])
     return Grid(
         T("长期卡", "Long-term cards"),
         (
