@@ -18,6 +18,7 @@ from zongbao.acts import (
     backups,
     bonded_lists,
     books,
+    cards,
     checkpoints,
     deadlines,
     declarations,
@@ -37,7 +38,9 @@ from zongbao.acts import (
     people,
     pictures,
     replays,
+    trailers,
     vehicles,
+    visits,
 )
 from zongbao.acts.context import Actor
 from zongbao.core import clock
@@ -48,9 +51,9 @@ from zongbao.exchange.gate_answers import ManualCheck
 from zongbao.store import models
 
 MODULES = (
-    arrivals, backups, bonded_lists, books, checkpoints, deadlines, declarations, delegations, enterprises, form_drafts,
-    foundation, gate_passes, guide, intake, lanes, ledger_proof, list_moves, organisations, parameters, passages,
-    people, pictures, replays, vehicles,
+    arrivals, backups, bonded_lists, books, cards, checkpoints, deadlines, declarations, delegations, enterprises,
+    form_drafts, foundation, gate_passes, guide, intake, lanes, ledger_proof, list_moves, organisations, parameters,
+    passages, people, pictures, replays, trailers, vehicles, visits,
 )  # fmt: skip
 
 # Public functions that are no acts of their own: parts of one, or questions.
@@ -74,6 +77,8 @@ PARTS = {
     "parameters.proposal_of": "a question",
     "replays.attempts_of": "a question",
     "replays.speaker": "a question",
+    "cards.take_back_with": "part of the end of a vehicle's filing",
+    "visits.through_the_gate": "part of the passage",
     "people.token_of": "a question; it notes the moment of use",
     "people.user_of_token": "a question",
 }
@@ -176,6 +181,29 @@ class Scenes:
 
     def filed_vehicle(self):
         return vehicles.file_vehicle(self.clerk, plate="鲁B5A321", tare_kg=Decimal(8000)).plate
+
+    def filed_trailer(self):
+        return trailers.file_trailer(self.clerk, number="CJ0001", kind="chassis", weight_kg=Decimal(4200)).number
+
+    def trailer(self):
+        return trailers.approve_trailer(self.officer, self.filed_trailer()).number
+
+    def changed_trailer(self):
+        self.trailer()
+        return self.filed_trailer()
+
+    def applied_card(self):
+        from tests.acts.test_cards import apply
+
+        return apply(self.play).pk
+
+    def card(self):
+        return cards.issue_card(self.officer, self.applied_card()).pk
+
+    def visit(self, **changes):
+        today = clock.day_of(clock.now())
+        asked = {"plate": "鲁B88888", "business_type": "delivery", "valid_on": today}
+        return visits.register_visit(self.clerk, **asked | changes).pk
 
     def changed_vehicle(self):
         truck = self.play.truck()
@@ -288,6 +316,29 @@ def table(s: Scenes):
         "vehicles.approve_vehicle": lambda: _do(vehicles.approve_vehicle, s.officer, s.filed_vehicle()),
         "vehicles.return_vehicle": lambda: _do(vehicles.return_vehicle, s.officer, s.filed_vehicle(), "缺行驶证"),
         "vehicles.refuse_change": lambda: _do(vehicles.refuse_change, s.officer, s.changed_vehicle(), "磅单不清"),
+        "vehicles.cancel_vehicle": lambda: _do(vehicles.cancel_vehicle, s.clerk, s.play.truck().plate, "出售"),
+        "vehicles.revoke_vehicle": lambda: _do(vehicles.revoke_vehicle, s.officer, s.play.truck().plate, "年检过期"),
+        "trailers.file_trailer": lambda: lambda: s.filed_trailer(),
+        "trailers.approve_trailer": lambda: _do(trailers.approve_trailer, s.officer, s.filed_trailer()),
+        "trailers.return_trailer": lambda: _do(trailers.return_trailer, s.officer, s.filed_trailer(), "缺照片"),
+        "trailers.refuse_trailer_change": lambda: _do(
+            trailers.refuse_trailer_change, s.officer, s.changed_trailer(), "磅单不清"
+        ),
+        "trailers.cancel_trailer": lambda: _do(trailers.cancel_trailer, s.clerk, s.trailer(), "报废"),
+        "trailers.revoke_trailer": lambda: _do(trailers.revoke_trailer, s.officer, s.trailer(), "年检过期"),
+        "cards.apply_card": lambda: lambda: s.applied_card(),
+        "cards.issue_card": lambda: _do(cards.issue_card, s.officer, s.applied_card()),
+        "cards.refuse_card": lambda: _do(cards.refuse_card, s.officer, s.applied_card(), "卡不合格"),
+        "cards.report_loss": lambda: _do(cards.report_loss, s.clerk, s.card(), "遗失"),
+        "cards.suspend_card": lambda: _do(cards.suspend_card, s.officer, s.card(), "违规"),
+        "cards.resume_card": lambda: _resumed(s),
+        "cards.take_back_card": lambda: _do(cards.take_back_card, s.officer, s.card(), "换发"),
+        "visits.register_visit": lambda: lambda: s.visit(),
+        "visits.approve_visit": lambda: _do(visits.approve_visit, s.officer, s.visit()),
+        "visits.refuse_visit": lambda: _do(visits.refuse_visit, s.officer, s.visit(), "无预约"),
+        "visits.cancel_visit": lambda: _do(visits.cancel_visit, s.clerk, s.visit(), "不来了"),
+        "visits.collect_card": lambda: _collected(s),
+        "visits.expire_visits": lambda: _lapsed(s),
         "vehicles.blacklist_vehicle": lambda: _do(vehicles.blacklist_vehicle, s.officer, s.play.truck().plate, "夹藏"),
         "vehicles.clear_vehicle": lambda: _do(vehicles.clear_vehicle, s.officer, s.play.truck().plate, "处罚已执行"),
         "parameters.propose_value": lambda: lambda: s.proposal(),
@@ -366,6 +417,25 @@ def _backup():
             return backups.take_backup(Actor.platform(), Path(folder, "one.dump"), Path(folder))
 
     return act
+
+
+def _resumed(s):
+    key = s.card()
+    cards.suspend_card(s.officer, key, "违规")
+    return _do(cards.resume_card, s.officer, key, "已整改")
+
+
+def _collected(s):
+    """A vehicle that only leaves, with the card that it was given."""
+    key = s.visit(card_no="T-01", direction="E")
+    visits.approve_visit(s.officer, key)
+    visits.through_the_gate(key, "E", clock.now())
+    return _do(visits.collect_card, s.crew, key)
+
+
+def _lapsed(s):
+    s.visit()
+    return _do(visits.expire_visits, clock.now() + dt.timedelta(days=2))
 
 
 def _checkpoint(s):

@@ -114,3 +114,64 @@ def test_whose_vehicle(play, neighbour, stranger):
     with refuses("ACC-404"):
         vehicles.blacklist_vehicle(stranger.officer, plate, "x")
     assert not models.Vehicle.objects.get(plate=plate).blacklisted
+
+
+def test_all_marks_of_a_filing_wait_with_a_change(play):
+    marks = {
+        "second_plate": "HK1234", "plate_kind": "01", "customs_no": "4258V0001", "applicant": "张三", "contact": "138",
+    }  # fmt: skip
+    made = vehicles.file_vehicle(play.clerk, **FILED, **marks)
+    assert {name: getattr(made, name) for name in marks} == marks
+    vehicles.approve_vehicle(play.officer, made.plate)
+    waiting = vehicles.file_vehicle(play.clerk, **FILED, **marks | {"second_plate": "粤Z1234港"})
+    assert (waiting.second_plate, waiting.pending["second_plate"]) == ("HK1234", "粤Z1234港")
+    assert vehicles.approve_vehicle(play.officer, made.plate).second_plate == "粤Z1234港"
+    with refuses("IDN-014", "VEH-157"):
+        vehicles.file_vehicle(play.clerk, **FILED, second_plate="某牌", plate_kind="99")
+    with refuses("VEH-156"):
+        vehicles.file_vehicle(play.clerk, **FILED, second_plate=FILED["plate"])
+
+
+def test_a_filing_ends_and_begins_again(play, neighbour):
+    vehicles.file_vehicle(play.clerk, **FILED, customs_no="4258V0001")
+    vehicles.approve_vehicle(play.officer, FILED["plate"])
+    with refuses("ACC-403"):
+        vehicles.cancel_vehicle(play.officer, FILED["plate"], "车已出售")
+    with refuses("LIF-002"):
+        vehicles.cancel_vehicle(play.clerk, FILED["plate"], "")
+    ended = vehicles.cancel_vehicle(play.clerk, FILED["plate"], "车已出售")
+    assert (ended.state, ended.decision_reason) == ("ended", "车已出售")
+    truck = papers.Truck(ended.plate, ended.tare_kg)
+    said(gate_passes.apply_pass(play.clerk, papers.empty_pass(play.firm, "E1", truck, "I")).decision, "VEH-102")
+    again = vehicles.file_vehicle(neighbour.clerk, plate=ended.plate, tare_kg=Decimal(8300))
+    assert (again.owner, again.state, again.customs_no, again.tare_on) == (
+        neighbour.clerk.organisation, "filed", "", TODAY,
+    )  # fmt: skip
+    assert again.owned_since is not None
+    with refuses("VEH-150"):
+        vehicles.file_vehicle(play.clerk, **FILED)
+
+
+def test_customs_revoke_a_filing_with_a_reason(play):
+    plate = play.truck().plate
+    with refuses("LIF-002"):
+        vehicles.revoke_vehicle(play.officer, plate, " ")
+    with refuses("ACC-403"):
+        vehicles.revoke_vehicle(play.clerk, plate, "年检过期")
+    assert vehicles.revoke_vehicle(play.officer, plate, "年检过期").state == "ended"
+    assert models.Notice.objects.filter(event="vehicle.revoke", remark="年检过期").exists()
+    assert models.StoredDecision.objects.filter(subject_no=plate, question="person:revoke", outcome="refuse").exists()
+    with refuses("LIF-001"):
+        vehicles.approve_vehicle(play.officer, plate)
+
+
+def test_a_filing_does_not_end_under_way(play):
+    row = play.declare(play.in_paper(play.load(1)))
+    play.release(row)
+    gate_pass = play.apply(row)
+    with refuses("VEH-154"):
+        vehicles.cancel_vehicle(play.clerk, gate_pass.plate, "车已出售")
+    play.pass_gate(gate_pass)
+    with refuses("VEH-155"):
+        vehicles.revoke_vehicle(play.officer, gate_pass.plate, "年检过期")
+    assert models.Vehicle.objects.get(plate=gate_pass.plate).state == "approved"

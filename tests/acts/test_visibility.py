@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from tests.acts.test_intake import inv101
 from zongbao.acts import (
     arrivals,
     books,
+    cards,
     declarations,
     gate_passes,
     intake,
@@ -21,9 +23,12 @@ from zongbao.acts import (
     list_moves,
     passages,
     stock_counts,
+    trailers,
     vehicles,
+    visits,
 )
 from zongbao.acts.context import Actor
+from zongbao.core import clock
 from zongbao.core.decision import Refused
 from zongbao.core.roles import ADMIN_ROLES, ENTERPRISE_ROLES, Role
 from zongbao.demo import papers
@@ -68,7 +73,12 @@ def world(play, neighbour, stranger) -> World:
         papers.empty_pass(play.firm, "X", papers.Truck("鲁Z99999", found["own"][1].vehicle_weight), "I"),
         "4258000002", "01", "NOBODY", found["own"][0].declared_at,
     )  # fmt: skip
-    for one in (play, neighbour, stranger):
+    day = clock.day_of(clock.now())
+    for number, one in enumerate((play, neighbour, stranger)):
+        trailers.file_trailer(one.clerk, number=f"CJ000{number}", kind="chassis", weight_kg=Decimal(4200))
+        plate, numbers = one.truck().plate, {"card_no": f"LC-{number}0", "physical_no": "04A1"}
+        cards.apply_card(one.clerk, **numbers, plate=plate, valid_from=day, valid_until=day)
+        visits.register_visit(one.clerk, plate=f"鲁B8888{number}", business_type="delivery", valid_on=day)
         stock_counts.compare_count(one.clerk, one.book().book_no, "料号,数量\nA,1\n".encode(), "count.csv")
         line_uploads.receive(one.clerk, b"a,b\n1,2\n", "lines.csv")
     assert passages.decide_passage(play.crew, nobody).passage.gate_pass is None
@@ -89,7 +99,7 @@ def user(role: Role, world: World) -> models.User:
 
 def owner(row: Any) -> tuple[models.Organisation | None, models.Zone | None]:
     """The enterprise and the zone that a row hangs on, told without the scope's own fields."""
-    if isinstance(row, models.Vehicle):
+    if isinstance(row, models.Vehicle | models.Trailer):
         return row.owner, row.zone
     if isinstance(row, models.Passage):
         return (row.gate_pass.enterprise if row.gate_pass else None), row.zone
@@ -120,8 +130,8 @@ def expected(row: Any, who: models.User) -> bool:
 def test_the_scoped_tables_are_those_that_hang_on_enterprises():
     names = [model.__name__ for model in SCOPED]
     assert names == [
-        "AccountBook", "Arrival", "BondedList", "Declaration", "GatePass", "LineUpload", "Passage", "RawMessage",
-        "Receipt", "StockCount", "Vehicle",
+        "AccountBook", "Arrival", "BondedList", "Card", "Declaration", "GatePass", "LineUpload", "Passage",
+        "RawMessage", "Receipt", "StockCount", "StoredDecision", "Trailer", "Vehicle", "Visit",
     ]  # fmt: skip
 
 
@@ -167,6 +177,7 @@ def acts_on(world: World):
     """Acts with the number of the first enterprise's paper, and the kind of actor that could do them at home."""
     row, gate_pass, passage = world.rows["own"], world.passes["own"], world.passages["own"]
     entry, book = row.declaration.pre_entry_no, row.book.book_no
+    card, visit = (model.objects.get(enterprise=row.enterprise) for model in (models.Card, models.Visit))
     enterprise = (
         lambda a: list_moves.request_deletion(a, row.list_no, "x"),
         lambda a: list_moves.request_change(a, row.list_no, world.own.in_paper(world.own.load(1))),
@@ -175,6 +186,10 @@ def acts_on(world: World):
         lambda a: declarations.sync_entry(a, entry),
         lambda a: gate_passes.void_pass(a, gate_pass.pass_no, "x"),
         lambda a: arrivals.confirm_arrival(a, gate_pass.pass_no),
+        lambda a: vehicles.cancel_vehicle(a, gate_pass.plate, "x"),
+        lambda a: trailers.cancel_trailer(a, "CJ0000", "x"),
+        lambda a: cards.report_loss(a, card.pk, "x"),
+        lambda a: visits.cancel_visit(a, visit.pk, "x"),
     )
     officer = (
         lambda a: list_moves.approve_list(a, row.list_no),
@@ -197,6 +212,19 @@ def acts_on(world: World):
         lambda a: books.return_filing(a, book, "x"),
         lambda a: books.pause_book(a, book, "in", "x"),
         lambda a: books.resume_book(a, book, "x"),
+        lambda a: vehicles.revoke_vehicle(a, gate_pass.plate, "x"),
+        lambda a: trailers.approve_trailer(a, "CJ0000"),
+        lambda a: trailers.return_trailer(a, "CJ0000", "x"),
+        lambda a: trailers.refuse_trailer_change(a, "CJ0000", "x"),
+        lambda a: trailers.revoke_trailer(a, "CJ0000", "x"),
+        lambda a: cards.issue_card(a, card.pk),
+        lambda a: cards.refuse_card(a, card.pk, "x"),
+        lambda a: cards.suspend_card(a, card.pk, "x"),
+        lambda a: cards.resume_card(a, card.pk, "x"),
+        lambda a: cards.take_back_card(a, card.pk, "x"),
+        lambda a: visits.approve_visit(a, visit.pk),
+        lambda a: visits.refuse_visit(a, visit.pk, "x"),
+        lambda a: visits.collect_card(a, visit.pk),
         lambda a: vehicles.blacklist_vehicle(a, gate_pass.plate, "x"),
         lambda a: vehicles.clear_vehicle(a, gate_pass.plate, "x"),
         lambda a: passages.resolve_passage(a, passage.pk, "release", "x"),

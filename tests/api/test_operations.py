@@ -15,6 +15,7 @@ from tests.web.conftest import ROLES, World, small_world
 
 from zongbao.acts.context import Actor
 from zongbao.api.door import api
+from zongbao.core import clock
 from zongbao.core.roles import Role
 from zongbao.demo import catalogue
 from zongbao.exchange.writer import write_bare
@@ -95,6 +96,18 @@ def seen(world: World) -> Any:
     return world.play.seen(world.gate_pass, position=1)
 
 
+def a_card(world: World) -> dict[str, str]:
+    days = {"valid_from": "2020-01-01", "valid_until": "2037-12-31"}
+    return {"card_no": world.play.next_no("LC-"), "physical_no": "04A1", "plate": world.gate_pass.plate} | days
+
+
+def a_visit(world: World) -> dict[str, str]:
+    """Whoever registers names the host; a gate crew has to."""
+    today = clock.day_of(clock.now()).isoformat()
+    host = world.play.clerk.organisation.code
+    return {"plate": "鲁B99999", "business_type": "pickup", "valid_on": today, "enterprise": host}
+
+
 OPERATIONS: dict[str, Operation] = {
     "submit_message": Operation(ENTERPRISE, fixed("/messages"), lambda w: inv101(w.play, w.play.next_no()), XML, True),
     "messages": Operation(ALL, fixed("/messages"), common=True),
@@ -144,6 +157,23 @@ OPERATIONS: dict[str, Operation] = {
     "vehicles": Operation(ALL, fixed("/vehicles"), common=True),
     "vehicle": Operation(BUSINESS, of_vehicle()),
     "move_vehicle": Operation(OFFICER, of_vehicle("/blacklist"), why),
+    "file_trailer": Operation(
+        ENTERPRISE,
+        fixed("/trailers"),
+        lambda w: {"number": "CJ0002", "kind": "chassis", "weight_kg": "4200"},
+        common=True,
+    ),
+    "trailers": Operation(ALL, fixed("/trailers"), common=True),
+    "trailer": Operation(BUSINESS, lambda w: f"/trailers/{w.trailer.number}"),
+    "move_trailer": Operation(OFFICER, lambda w: f"/trailers/{w.trailer.number}/return", why),
+    "apply_card": Operation(ENTERPRISE, fixed("/cards"), a_card, common=True),
+    "cards": Operation(ALL, fixed("/cards"), common=True),
+    "card": Operation(BUSINESS, lambda w: f"/cards/{w.card.pk}"),
+    "move_card": Operation(OFFICER, lambda w: f"/cards/{w.card.pk}/suspend", why),
+    "register_visit": Operation(ENTERPRISE | {Role.GATE}, fixed("/visits"), a_visit, common=True),
+    "visits": Operation(ALL, fixed("/visits"), common=True),
+    "visit": Operation(BUSINESS, lambda w: f"/visits/{w.visit.pk}"),
+    "move_visit": Operation(OFFICER, lambda w: f"/visits/{w.visit.pk}/refuse", why),
     "regulation": Operation(ALL, fixed("/regulations/LST-101"), common=True),
 }
 SHUT = {403, 404}
@@ -188,7 +218,19 @@ def test_a_foreign_enterprise_finds_nothing_of_ours(world: World):
     caller = caller_of(Actor.of(other))
     statuses = {name: ask(caller, one, world) for name, one in OPERATIONS.items() if not one.common}
     assert {name: status for name, status in statuses.items() if status not in SHUT} == {}
-    for name in ("messages", "receipts", "lists", "books", "declarations", "passes", "passages", "vehicles"):
+    for name in (
+        "messages",
+        "receipts",
+        "lists",
+        "books",
+        "declarations",
+        "passes",
+        "passages",
+        "vehicles",
+        "trailers",
+        "cards",
+        "visits",
+    ):
         text = caller.get(OPERATIONS[name].path(world)).content.decode()
         for secret in (world.bonded_list.list_no, world.gate_pass.pass_no, world.book.book_no):
             assert secret not in text, name

@@ -27,6 +27,10 @@ JOBS: Mapping[Role, Mapping[str, tuple[str, str]]] = {
         "choose columns": ("listing", "test_columns_are_chosen_by_keyboard_alone_and_stay_with_a_search"),
         "keep a view": ("listing", "test_a_view_is_kept_opened_first_and_dropped"),
         "find nothing": ("listing", "test_an_empty_result_still_gives_a_file_with_its_head"),
+        "ask for a long-term card": ("register", "test_a_declarant_asks_for_a_card_and_an_officer_issues_it"),
+        "file a chassis and name it on a pass": (
+            "register", "test_a_declarant_files_a_chassis_and_names_it_on_a_pass",
+        ),
         "find a pass by its number": ("shell", "test_a_clerk_finds_a_pass_by_keyboard_alone"),
         "be told of a hold": ("shell", "test_a_clerk_is_told_of_a_hold_and_opens_it"),
         "find items that are nearly used up": ("books", "test_nearly_used_up_items_are_found_by_keyboard_alone"),
@@ -42,6 +46,7 @@ JOBS: Mapping[Role, Mapping[str, tuple[str, str]]] = {
         "file a vehicle, after a mistake": (
             "role", "test_a_manager_files_a_vehicle_by_keyboard_and_is_told_what_is_wrong",
         ),
+        "end a filing": ("register", "test_a_manager_ends_a_filing_and_begins_it_again"),
         "be kept from a neighbour's papers": ("role", "test_a_manager_does_not_see_the_neighbours_lists"),
     },
     Role.GATE: {
@@ -52,6 +57,9 @@ JOBS: Mapping[Role, Mapping[str, tuple[str, str]]] = {
         ),
         "work a lane on a telephone": ("gate", "test_a_lane_is_worked_on_a_telephone_with_a_scanner"),
         "refuse with words for the driver": ("gate", "test_a_lane_refuses_with_words_for_the_driver_without_script"),
+        "register a visitor and collect its card": (
+            "register", "test_a_gate_hand_registers_a_visitor_and_collects_its_card_by_keyboard",
+        ),
         "read the rule behind an exception": (
             "explain", "test_a_gate_hand_goes_from_the_exception_to_its_rule_and_back",
         ),

@@ -55,5 +55,15 @@ def full(play: Play) -> Play:  # noqa: F811
     models.EquipmentTerm.objects.create(
         book=row.book, item_no=1, entry_mode="1", list=row, line_no=1, supervised_from=day, supervised_until=day
     )
+    owner, vehicle = row.enterprise, models.Vehicle.objects.filter(owner=row.enterprise).first()
+    models.Trailer.objects.create(number="CJ0001", kind="chassis", weight_kg=4200, owner=owner, zone=row.zone)
+    models.Card.objects.create(
+        card_no="LC-1", physical_no="04A1", enterprise=owner, zone=row.zone, vehicle=vehicle, valid_from=day,
+        valid_until=day, state="active", applied_at=now,
+    )  # fmt: skip
+    models.Visit.objects.create(
+        plate="鲁B88888", business_type="delivery", enterprise=owner, zone=row.zone, valid_on=day, registered_at=now,
+        card_no="T-01", tare_kg=9000,
+    )  # fmt: skip
     assert checkpoints.take_checkpoint(Actor.platform()) is not None
     return play

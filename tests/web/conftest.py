@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import time
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -13,7 +15,7 @@ from django.test import Client
 from tests.acts.conftest import Play, founded, play, stranger  # noqa: F401
 from tests.exchange.compose_lines import line_sheet_of
 
-from zongbao.acts import line_uploads, parameters, people, pictures, stock_counts
+from zongbao.acts import cards, line_uploads, parameters, people, pictures, stock_counts, trailers, visits
 from zongbao.acts.context import Actor
 from zongbao.core import clock
 from zongbao.core.roles import ADMIN_ROLES, ENTERPRISE_ROLES, Role
@@ -65,6 +67,30 @@ class World:
         tomorrow = first_open_day(clock.now())
         wanted = Proposal("weight_tolerance_pct", "8", tomorrow, ground="试点方案")
         return parameters.propose_value(Actor.of(self.user(Role.SYSTEM_ADMIN)), wanted)
+
+    @cached_property
+    def trailer(self) -> models.Trailer:
+        """A chassis whose filing waits for customs."""
+        return trailers.file_trailer(self.play.clerk, number="CJ0001", kind="chassis", weight_kg=Decimal(4200))
+
+    @cached_property
+    def card(self) -> models.Card:
+        """A long-term card in force for the pass's vehicle."""
+        today = clock.day_of(clock.now())
+        row = cards.apply_card(
+            self.play.clerk, card_no="LC-0000001", physical_no="04A1B2C3", plate=self.gate_pass.plate,
+            valid_from=today, valid_until=today + dt.timedelta(days=365),
+        )  # fmt: skip
+        return cards.issue_card(self.play.officer, row.pk)
+
+    @cached_property
+    def visit(self) -> models.Visit:
+        """A visit that waits for customs."""
+        today = clock.day_of(clock.now())
+        return visits.register_visit(
+            self.play.clerk, plate="鲁B88888", business_type="delivery", valid_on=today, card_no="T-01",
+            entry_document_kind="waybill", entry_document_no="YD-2026-1",
+        )  # fmt: skip
 
     @property
     def audit_entry(self) -> models.AuditEntry:

@@ -97,14 +97,19 @@ def _turned_away(actor: Actor, paper: GatePass, decision: Decision, at: dt.datet
 
 
 def _with_plate(paper: GatePass, known: pass_facts.PassSurroundings) -> GatePass:
-    """A pass that names its vehicle by card only carries the plate of the vehicle that holds the card."""
+    """A pass that names its vehicle by card only carries the plate of the vehicle that holds the card, and a pass of
+    a visit the temporary card that its driver was given."""
+    if known.visit is not None and known.visit.card_no and not paper.ic_card:
+        return replace(paper, ic_card=known.visit.card_no)
     return paper if paper.plate or known.vehicle is None else replace(paper, plate=known.vehicle.plate)
 
 
 def _reasons(paper: GatePass, known: pass_facts.PassSurroundings, on: dt.date) -> list[Reason]:
     found = [
         *pass_checks.check_pass(paper, on),
-        *pass_checks.check_pass_facts(paper, known.documents, known.vehicle_facts, known.zone_code, on),
+        *pass_checks.check_pass_facts(
+            paper, known.documents, known.vehicle_facts, known.zone_code, on, known.frame_facts
+        ),
     ]
     if paper.ic_card and not paper.plate:
         found.append(Reason("VEH-101", {"plate": paper.ic_card}, "ic_card"))
@@ -125,6 +130,8 @@ def _new_row(
     row.applied_at = at
     row.approved_at = at if decision.accepted else None
     row.valid_until = at + dt.timedelta(days=_valid_days(known.zone_code, at))
+    if known.visit is not None and paper.direction == "I":  # a visitor enters on its day, or not at all
+        row.valid_until = min(row.valid_until, clock.last_moment(known.visit.valid_on))
     row.paper = to_json(paper)
     return row
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from zongbao.acts import delegations, gate_passes, notices, receipts
+from zongbao.acts import delegations, gate_passes, notices, receipts, visits
 from zongbao.acts.context import Actor, fetch, permit, record, take
 from zongbao.acts.deciding import Taken, store_decisions
 from zongbao.core import clock
@@ -22,6 +22,7 @@ from zongbao.domain.gate.collection import Collection
 from zongbao.domain.gate.decision import GateDecision, PassFacts, decide
 from zongbao.domain.gate.passage_life import MANUAL_CHECK, STATE_OF
 from zongbao.domain.gate.weights import tolerances
+from zongbao.domain.papers.card import CardFacts
 from zongbao.exchange.gate_answers import GateAnswer, ManualCheck
 from zongbao.regulations.rules import render
 from zongbao.store import arrivals, gate_facts, models
@@ -53,8 +54,9 @@ def decide_passage(actor: Actor, collection: Collection) -> PassageOutcome:
     digest = hashlib.sha256(json.dumps(to_json(collection), sort_keys=True).encode()).hexdigest()
     if (earlier := _SAME_SESSION.first(lane.pk, collection.session)) is not None:
         return _again(collection, earlier, digest, at)
-    rows = gate_facts.passes_of(collection, lane.gate.zone)
-    decided = _decide(collection, lane, [gate_facts.pass_facts(row) for row in rows], at)
+    card = gate_facts.card_of(collection)
+    rows = gate_facts.passes_of(collection, lane.gate.zone, card)
+    decided = _decide(collection, lane, [gate_facts.pass_facts(row) for row in rows], card, at)
     chosen = next((row for row in rows if decided.chosen and row.pass_no == decided.chosen.pass_no), None)
     passage = _new_row(collection, lane, decided, chosen, digest, at)
     if decided.lifts:
@@ -100,7 +102,9 @@ def _again(collection: Collection, earlier: models.Passage, digest: str, at: dt.
     return PassageOutcome(decision, _answer(earlier, decision, earlier.decided_at), earlier)
 
 
-def _decide(collection: Collection, lane: models.Lane, passes: Sequence[PassFacts], at: dt.datetime) -> GateDecision:
+def _decide(
+    collection: Collection, lane: models.Lane, passes: Sequence[PassFacts], card: CardFacts | None, at: dt.datetime
+) -> GateDecision:
     zone = lane.gate.zone
     vehicle = gate_facts.vehicle_of(collection, passes, clock.day_of(at))
     within = tolerances(
@@ -109,7 +113,7 @@ def _decide(collection: Collection, lane: models.Lane, passes: Sequence[PassFact
         zone_type=zone.zone_type,
         vehicle_type=vehicle.vehicle_type if vehicle else "",
     )
-    return decide(collection, passes, gate_facts.lane_facts(lane, clock.day_of(at)), vehicle, within, at)
+    return decide(collection, passes, gate_facts.lane_facts(lane, clock.day_of(at)), vehicle, within, at, card)
 
 
 def _new_row(
@@ -178,6 +182,8 @@ def _arrived(row: models.GatePass, at: dt.datetime) -> None:
     if row.vehicle_id is not None:
         inside = row.zone_id if row.direction == "I" else None
         models.Vehicle.objects.filter(pk=row.vehicle_id).update(inside_zone_id=inside)
+    elif row.visit_id is not None:
+        visits.through_the_gate(row.visit_id, row.direction, at)
 
 
 def _trace(actor: Actor, passage: models.Passage, decision: Decision, at: dt.datetime) -> None:

@@ -24,9 +24,13 @@ KEYS: Mapping[str, tuple[type[Any], str]] = {
     "pass": (models.GatePass, "pass_no"),
     "book": (models.AccountBook, "book_no"),
     "vehicle": (models.Vehicle, "plate"),
+    "trailer": (models.Trailer, "number"),
+    "card": (models.Card, "pk"),
+    "visit": (models.Visit, "pk"),
     "passage": (models.Passage, "pk"),
     "arrival": (models.Arrival, "gate_pass__pass_no"),
 }
+BY_ROW = frozenset(kind for kind, (_, field) in KEYS.items() if field == "pk")  # papers without a number of their own
 Subject = tuple[str, str]  # kind and number of a paper
 
 
@@ -41,7 +45,7 @@ class Claimed:
 def _waiting(actor: Actor, kind: str, number: str) -> None:
     """Refuse unless the paper is one that the actor sees and that waits for an officer."""
     permit(actor, "queue.claim", {Role.CUSTOMS})
-    if kind not in KEYS or (kind == "passage" and not number.isdecimal()):
+    if kind not in KEYS or (kind in BY_ROW and not number.isdecimal()):
         raise Refused.because("ACC-404", kind=kind, number=number)
     model, field = KEYS[kind]
     row: Any = fetch(actor, model, lock=False, **{field: number})

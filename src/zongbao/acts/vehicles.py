@@ -1,23 +1,44 @@
-"""Vehicles: filed for a zone, approved by customs, barred and cleared (车辆备案)."""
+"""Vehicles: filed for a zone, approved by customs, barred and cleared, and ended (车辆备案)."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from django.db import transaction
 
-from zongbao.acts import delegations, notices
-from zongbao.acts.context import Actor, fetch, permit, record, take
-from zongbao.acts.deciding import Taken, store_decisions
+from zongbao.acts import cards, delegations, filings
+from zongbao.acts.context import Actor, fetch, permit, record
 from zongbao.core import clock
-from zongbao.core.decision import Decision, Outcome, Refused
+from zongbao.core.decision import Reason, Refused
 from zongbao.core.lives import VEHICLE
-from zongbao.core.roles import ENTERPRISE_ROLES, Role
-from zongbao.domain.papers.vehicle import check_filing
-from zongbao.domain.papers.vehicle_life import VALID
+from zongbao.core.roles import Role
+from zongbao.domain.papers.vehicle import check_ending, check_filing, check_plates
 from zongbao.store import models
+from zongbao.store.models.passes import LIVE
+
+REGISTER = filings.Register("vehicle", models.Vehicle, "plate", VEHICLE)
+
+
+class Marks(TypedDict, total=False):
+    """What a filing states beside plate and tare."""
+
+    vehicle_type: str
+    ic_card: str
+    second_plate: str
+    plate_kind: str
+    customs_no: str
+    applicant: str
+    contact: str
+    valid_until: dt.date | None
+
+
+_EMPTY: Marks = {
+    "vehicle_type": "truck", "ic_card": "", "second_plate": "", "plate_kind": "", "customs_no": "", "applicant": "",
+    "contact": "", "valid_until": None,
+}  # fmt: skip
 
 
 @transaction.atomic
@@ -26,93 +47,72 @@ def file_vehicle(
     *,
     plate: str,
     tare_kg: Decimal,
-    vehicle_type: str = "truck",
-    ic_card: str = "",
     zone: models.Zone | None = None,
-    valid_until: dt.date | None = None,
     weighed_on: dt.date | None = None,
+    **marks: Unpack[Marks],
 ) -> models.Vehicle:
     """File a vehicle of one's own, or a change of it; ``Refused`` with all that is wrong.
 
     Customs approve both; until then a filing in force stays as it stands. A tare is as old as the weighing that is
-    stated for it: filing the same tare again without one does not make it newer.
+    stated for it: filing the same tare again without one does not make it newer. ``marks`` that are left out are empty:
+    a filing states all of them.
     """
-    permit(actor, "vehicle.file", ENTERPRISE_ROLES)
-    owner = actor.organisation
-    assert owner is not None, "enterprise roles have an organisation (acc_101)"
     today = clock.day_of(clock.now())
-    existing = models.Vehicle.objects.select_for_update().filter(plate=plate).first()
-    standing = existing.tare_kg if existing else None
-    if against := check_filing(plate, tare_kg, standing, weighed_on, today):
-        raise Refused(Decision.of(against))
-    if existing is not None and existing.owner_id != owner.pk:
-        raise Refused.because("VEH-150", path="plate", plate=plate)
-    weighed = weighed_on or (existing.tare_on if existing else today)
-    stated = {"vehicle_type": vehicle_type, "tare_kg": tare_kg, "ic_card": ic_card, "tare_on": weighed}
-    stated |= {"valid_until": valid_until}
-    vehicle = existing or models.Vehicle(plate=plate, owner=owner, state="filed")
-    vehicle.zone = zone or owner.zone  # type: ignore[assignment]
-    before = take(actor, VEHICLE, vehicle, "request_change" if vehicle.state in VALID else "file")
-    vehicle.filed_at = clock.now()
-    if vehicle.state == "filed":
-        _put(vehicle, stated)
-    else:
-        vehicle.pending = {name: None if value is None else str(value) for name, value in stated.items()}
-    vehicle.save()
-    after = vehicle.state
-    record(actor, "vehicle.file", "vehicle", plate, before=before, after=after, tare_kg=str(tare_kg))
-    notices.tell([notices.to_office(Role.CUSTOMS, "vehicle.file", "vehicle", plate, vehicle.zone_id)])
-    return vehicle
+    stated: dict[str, Any] = {**_EMPTY, **marks}
 
+    def check(existing: models.Vehicle | None) -> Iterable[Reason]:
+        stated.update(tare_kg=tare_kg, tare_on=weighed_on or (existing.tare_on if existing else today))
+        yield from check_filing(plate, tare_kg, existing.tare_kg if existing else None, weighed_on, today)
+        yield from check_plates(plate, stated["second_plate"], stated["plate_kind"], today)
 
-def _put(vehicle: models.Vehicle, stated: dict[str, Any]) -> None:
-    for name, value in stated.items():
-        setattr(vehicle, name, value)
-
-
-def _pending(vehicle: models.Vehicle) -> dict[str, Any]:
-    """The change that waits, with its types again."""
-    stated = dict(vehicle.pending or {})
-    if stated:
-        until = stated["valid_until"]
-        stated["tare_kg"] = Decimal(stated["tare_kg"])
-        stated["tare_on"] = dt.date.fromisoformat(stated["tare_on"])
-        stated["valid_until"] = dt.date.fromisoformat(until) if until else None
-    return stated
+    row: models.Vehicle = filings.file(actor, REGISTER, plate, stated, zone, check, tare_kg=str(tare_kg))
+    return row
 
 
 @transaction.atomic
 def approve_vehicle(actor: Actor, plate: str, reason: str = "") -> models.Vehicle:
     """Approve a filing, or the change of one, which takes the place of what stood."""
-    return _decide(actor, plate, "approve", Outcome.ACCEPT, reason)
+    return _decide(actor, plate, "approve", reason)
 
 
 @transaction.atomic
 def return_vehicle(actor: Actor, plate: str, reason: str) -> models.Vehicle:
     """Return a first filing; it may be filed again."""
-    return _decide(actor, plate, "return", Outcome.REFUSE, reason)
+    return _decide(actor, plate, "return", reason)
 
 
 @transaction.atomic
 def refuse_change(actor: Actor, plate: str, reason: str) -> models.Vehicle:
     """Refuse a change; the filing stays as it stands."""
-    return _decide(actor, plate, "refuse_change", Outcome.REFUSE, reason)
+    return _decide(actor, plate, "refuse_change", reason)
 
 
-def _decide(actor: Actor, plate: str, move: str, outcome: Outcome, reason: str) -> models.Vehicle:
-    permit(actor, f"vehicle.{move}", VEHICLE.move(move).roles)
-    vehicle = fetch(actor, models.Vehicle, plate=plate)
-    before = take(actor, VEHICLE, vehicle, move, reason)
-    actor = delegations.standing(actor, "vehicle", vehicle)
-    if move == "approve":
-        _put(vehicle, _pending(vehicle))
-    vehicle.pending, vehicle.decision_reason = None, reason[:255]
-    vehicle.save()
-    taken = Taken("vehicle", plate, vehicle, f"person:{move}", Decision(outcome), {}, reason)
-    store_decisions(actor, [taken], clock.now())
-    record(actor, f"vehicle.{move}", "vehicle", plate, reason=reason, before=before, after=vehicle.state)
-    notices.tell([notices.to_owner(f"vehicle.{move}", "vehicle", plate, vehicle.owner_id, vehicle.zone_id, reason)])
-    return vehicle
+def _decide(actor: Actor, plate: str, move: str, reason: str) -> models.Vehicle:
+    row: models.Vehicle = filings.decide(actor, REGISTER, plate, move, reason)
+    return row
+
+
+@transaction.atomic
+def cancel_vehicle(actor: Actor, plate: str, reason: str) -> models.Vehicle:
+    """End a filing of one's own (注销); not while a pass is live or the vehicle inside (VEH-154, VEH-155)."""
+    return _end(actor, plate, "cancel", reason)
+
+
+@transaction.atomic
+def revoke_vehicle(actor: Actor, plate: str, reason: str) -> models.Vehicle:
+    """End a filing as customs (撤销), under the same conditions."""
+    return _end(actor, plate, "revoke", reason)
+
+
+def _end(actor: Actor, plate: str, move: str, reason: str) -> models.Vehicle:
+    row: models.Vehicle = filings.end(actor, REGISTER, plate, move, reason, _against_ending)
+    cards.take_back_with(actor, row, reason)
+    return row
+
+
+def _against_ending(row: models.Vehicle) -> Iterable[Reason]:
+    live = row.passes.filter(state__in=LIVE).order_by("id").values_list("pass_no", flat=True).first()
+    return check_ending(row.plate, live or "", inside=row.inside_zone_id is not None)
 
 
 @transaction.atomic

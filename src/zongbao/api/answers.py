@@ -16,7 +16,7 @@ from zongbao.core.decision import Decision, Outcome, Refused
 from zongbao.store import models
 from zongbao.store.papers import decision_of
 
-Move = Callable[[Actor, str, str], Any]
+Move = Callable[[Actor, Any, str], Any]
 CREATED, ACCEPTED = 201, 202
 
 
@@ -39,6 +39,14 @@ def one(rows: Any, **key: Any) -> Any:
     return row
 
 
+def zone_of(code: str) -> models.Zone | None:
+    """The zone of that code; none if no code is given, ``Refused`` ACC-404 if it is unknown."""
+    zone = models.Zone.objects.filter(code=code).first() if code else None
+    if code and zone is None:
+        raise Refused.because("ACC-404", path="zone", kind="zone", number=code)
+    return zone
+
+
 def answer(decision: Decision, subject: dict[str, Any] | None, **more: Any) -> HttpResponse:
     """201 for what was accepted, 202 for what waits for a person, a problem with the kept paper for a refusal."""
     if decision.outcome in (Outcome.ACCEPT, Outcome.MANUAL):
@@ -47,7 +55,7 @@ def answer(decision: Decision, subject: dict[str, Any] | None, **more: Any) -> H
     return problems.response(decision, subject=subject, **more)
 
 
-def take_move(request: HttpRequest, paper: str, moves: Mapping[str, Move], number: str, move: str, reason: str) -> Any:
+def take_move(request: HttpRequest, paper: str, moves: Mapping[str, Move], number: Any, move: str, reason: str) -> Any:
     """Take the move of that name, ``Refused`` API-006 if the paper has none such."""
     if move not in moves:
         raise Refused.because("API-006", path="move", paper=paper, move=move, allowed=", ".join(sorted(moves)))

@@ -18,7 +18,20 @@ from zongbao.acts.constraints import refusal_of, wording
 from zongbao.api import problems
 from zongbao.api.access import Token, request_id, stranger
 from zongbao.api.bodies import ExactParser, both
-from zongbao.api.routes import books, declarations, enterprises, gate, lists, messages, passes, regulations, vehicles
+from zongbao.api.routes import (
+    books,
+    cards,
+    declarations,
+    enterprises,
+    gate,
+    lists,
+    messages,
+    passes,
+    regulations,
+    trailers,
+    vehicles,
+    visits,
+)
 from zongbao.core.decision import Decision, Outcome, Reason, Refused
 
 log = logging.getLogger(__name__)
@@ -54,6 +67,9 @@ api.add_router("/enterprises", enterprises.router)
 api.add_router("/passes", passes.router)
 api.add_router("/gate", gate.router)
 api.add_router("/vehicles", vehicles.router)
+api.add_router("/trailers", trailers.router)
+api.add_router("/cards", cards.router)
+api.add_router("/visits", visits.router)
 api.add_router("/regulations", regulations.router)
 
 

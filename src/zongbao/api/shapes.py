@@ -9,7 +9,7 @@ from typing import Any
 
 from zongbao.core.clock import SHANGHAI
 from zongbao.core.lifecycle import Lifecycle
-from zongbao.core.lives import ARRIVAL, BOOK, DECLARATION, LIST, PASS, PASSAGE
+from zongbao.core.lives import ARRIVAL, BOOK, CARD, DECLARATION, LIST, PASS, PASSAGE, TRAILER, VEHICLE, VISIT
 from zongbao.core.quantity import plain
 from zongbao.store import models
 from zongbao.store.ledger import read
@@ -52,8 +52,15 @@ LANE_COLUMNS = (
     "check_release", "check_weight",
 )  # fmt: skip
 VEHICLE_COLUMNS = (
-    "plate", "vehicle_type", "ic_card", "tare_kg", "tare_on", "valid_until", "active", "blacklisted",
-    "blacklist_reason",
+    "plate", "second_plate", "plate_kind", "customs_no", "vehicle_type", "ic_card", "tare_kg", "tare_on",
+    "valid_until", "applicant", "contact", "active", "blacklisted", "blacklist_reason", "pending", "decision_reason",
+)  # fmt: skip
+TRAILER_COLUMNS = ("number", "kind", "weight_kg", "filed_at", "pending", "decision_reason")
+CARD_COLUMNS = ("card_no", "physical_no", "card_type", "valid_from", "valid_until", "applied_at", "decision_reason")
+VISIT_COLUMNS = (
+    "plate", "vehicle_type", "tare_kg", "business_type", "direction", "card_no", "card_collected_at", "valid_on",
+    "entry_document_kind", "entry_document_no", "exit_document_kind", "exit_document_no", "contact", "registered_at",
+    "entered_at", "left_at", "decision_reason",
 )  # fmt: skip
 MESSAGE_COLUMNS = (
     "received_at", "door", "message_type", "message_id", "file_name", "digest", "size", "state", "subject_kind",
@@ -169,7 +176,25 @@ def lane(row: models.Lane) -> dict[str, Any]:
 def vehicle(row: models.Vehicle) -> dict[str, Any]:
     """A vehicle and where the gate last saw it."""
     inside = row.inside_zone.code if row.inside_zone else ""
-    return {"cursor": row.pk, **columns(row, VEHICLE_COLUMNS), "zone": row.zone.code, "inside_zone": inside}
+    shape = {"cursor": row.pk, **columns(row, VEHICLE_COLUMNS), **state(VEHICLE, row.state)}
+    return shape | {"zone": row.zone.code, "inside_zone": inside}
+
+
+def trailer(row: models.Trailer) -> dict[str, Any]:
+    """A trailer or chassis."""
+    return {"cursor": row.pk, **columns(row, TRAILER_COLUMNS), **state(TRAILER, row.state), "zone": row.zone.code}
+
+
+def card(row: models.Card) -> dict[str, Any]:
+    """A long-term card with its vehicle."""
+    shape = {"id": row.pk, "cursor": row.pk, **columns(row, CARD_COLUMNS), **state(CARD, row.state)}
+    return shape | {"plate": row.vehicle.plate, "zone": row.zone.code}
+
+
+def visit(row: models.Visit) -> dict[str, Any]:
+    """A visit of a temporary vehicle."""
+    shape = {"id": row.pk, "cursor": row.pk, **columns(row, VISIT_COLUMNS), **state(VISIT, row.state)}
+    return shape | {"enterprise": row.enterprise.code, "zone": row.zone.code}
 
 
 def message(row: models.RawMessage) -> dict[str, Any]:

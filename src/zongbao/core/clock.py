@@ -23,6 +23,11 @@ def day_of(moment: dt.datetime) -> dt.date:
     return moment.astimezone(SHANGHAI).date()
 
 
+def last_moment(day: dt.date) -> dt.datetime:
+    """The end of a Shanghai calendar day."""
+    return dt.datetime.combine(day, dt.time(23, 59, 59), SHANGHAI)
+
+
 @contextmanager
 def simulated(moment: dt.datetime) -> Iterator[None]:
     """Let this thread's clock stand at a moment: for the demo province's history and for tests, never for real work."""

@@ -37,6 +37,9 @@ _PLATE = re.compile(
     rf"|[{_PROVINCES}][A-HJ-NP-Z][{_SERIAL}]{{4}}[{_PLATE_ENDS}]"
     r"|使[0-9]{6}|[0-9]{6}使"
 )
+# Hong Kong: up to two letters and four digits, or eight signs of one's own; Macao: M and a letter, or two, four digits.
+_OVERSEAS = re.compile(r"[A-Z]{0,2}[0-9]{1,4}|[A-HJ-NPR-Z0-9]{1,8}|[A-Z]{1,2}-?[0-9]{2}-?[0-9]{2}")
+_FRAME = re.compile(r"[0-9A-Z][0-9A-Z-]{3,31}")
 _CONTAINER = re.compile(r"[A-Z]{3}[UJZ][0-9]{7}")
 _HAN_OF_PLATES = frozenset(_PROVINCES + _PLATE_ENDS + "使")
 
@@ -110,6 +113,16 @@ def plate(text: str) -> str | None:
     if not all(char.isascii() or char in _HAN_OF_PLATES for char in text):
         return "IDN-014"
     return None if _PLATE.fullmatch(text) else "IDN-011"
+
+
+def second_plate(text: str) -> str | None:
+    """第二车牌: as any plate, or one of Hong Kong or Macao (IDN-011)."""
+    return None if _OVERSEAS.fullmatch(text) else plate(text)
+
+
+def frame_no(text: str) -> bool:
+    """Whether this may be a chassis' own number: 4 to 32 capitals, digits and hyphens."""
+    return _FRAME.fullmatch(text) is not None
 
 
 def container_no(text: str) -> str | None:

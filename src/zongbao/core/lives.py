@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from zongbao.core.lifecycle import Lifecycle, State, step
 
@@ -207,17 +208,80 @@ VEHICLE = Lifecycle.build(
         State("approved", "备案有效", "In order", "success"),
         State("change_requested", "变更待审核", "Change waits", "warning"),
         State("returned", "备案退回", "Returned", "danger"),
+        State("ended", "已注销", "Ended"),
     ),
     (
-        step("file", "filed returned", "filed", _ENTERPRISE, "备案", "File"),
+        step("file", "filed returned ended", "filed", _ENTERPRISE, "备案", "File"),
         step("request_change", "approved change_requested", "change_requested", _ENTERPRISE, "变更备案", "Change"),
         step("approve", "filed change_requested", "approved", "customs", "审核通过", "Approve"),
         step("return", "filed", "returned", "customs", "退回", "Return", needs_reason=True),
         step(
             "refuse_change", "change_requested", "approved", "customs", "退回变更", "Refuse change", needs_reason=True
         ),
+        step(
+            "cancel", "filed returned approved change_requested", "ended", _ENTERPRISE, "注销备案", "End the filing",
+            needs_reason=True,
+        ),
+        step(
+            "revoke", "approved change_requested", "ended", "customs", "撤销备案", "Revoke the filing",
+            needs_reason=True,
+        ),
+    ),
+)  # fmt: skip
+
+# A trailer or chassis is filed, changed and ended as a vehicle is.
+TRAILER = replace(VEHICLE, paper="trailer")
+
+CARD = Lifecycle.build(
+    "card",
+    ("applied",),
+    (
+        State("applied", "待核发", "Applied for", "warning"),
+        State("active", "有效", "In force", "success"),
+        State("refused", "不予核发", "Refused", "danger"),
+        State("lost", "已挂失", "Reported lost", "danger"),
+        State("suspended", "已暂停", "Suspended", "warning"),
+        State("returned", "已收回", "Taken back"),
+    ),
+    (
+        step("issue", "applied", "active", "customs", "核发", "Issue"),
+        step("refuse", "applied", "refused", "customs", "不予核发", "Refuse", needs_reason=True),
+        step("report_loss", "active suspended", "lost", _ENTERPRISE, "挂失", "Report lost", needs_reason=True),
+        step("suspend", "active", "suspended", "customs", "暂停使用", "Suspend", needs_reason=True),
+        step("resume", "lost suspended", "active", "customs", "恢复使用", "Resume", needs_reason=True),
+        step(
+            "take_back", "active lost suspended", "returned", "system customs", "收回", "Take back", needs_reason=True
+        ),
     ),
 )
+
+VISIT = Lifecycle.build(
+    "visit",
+    ("registered", "approved"),
+    (
+        State("registered", "待审批", "Waits for customs", "warning"),
+        State("approved", "已同意", "Approved", "success"),
+        State("refused", "不同意", "Refused", "danger"),
+        State("inside", "在区内", "Inside", "info"),
+        State("out", "已出区待收卡", "Left, card still out", "warning"),
+        State("left", "已办结", "Left", "success"),
+        State("cancelled", "已取消", "Cancelled"),
+        State("expired", "已过期", "Expired"),
+    ),
+    (
+        step("approve", "registered", "approved", "system customs", "同意进区", "Approve"),
+        step("refuse", "registered", "refused", "customs", "不同意", "Refuse", needs_reason=True),
+        step("enter", "approved", "inside", "system", "进区", "Enter"),
+        step("leave", "approved inside", "left", "system", "出区", "Leave"),
+        step("leave_with_card", "approved inside", "out", "system", "出区，卡未收", "Leave with the card"),
+        step("collect_card", "out", "left", "gate customs", "收卡", "Collect the card"),
+        step(
+            "cancel", "registered approved", "cancelled", f"{_ENTERPRISE} gate customs", "取消登记", "Cancel",
+            needs_reason=True,
+        ),
+        step("expire", "registered approved", "expired", "system", "过期", "Expire"),
+    ),
+)  # fmt: skip
 
 PARAMETER = Lifecycle.build(
     "parameter",
@@ -236,5 +300,6 @@ PARAMETER = Lifecycle.build(
 )
 
 LIVES: Mapping[str, Lifecycle] = {
-    life.paper: life for life in (LIST, DECLARATION, PASS, BOOK, PASSAGE, ARRIVAL, VEHICLE, PARAMETER)
+    life.paper: life
+    for life in (LIST, DECLARATION, PASS, BOOK, PASSAGE, ARRIVAL, VEHICLE, TRAILER, CARD, VISIT, PARAMETER)
 }

@@ -13,6 +13,9 @@ WAITING: Mapping[str, tuple[str, ...]] = {
     "declaration": ("declared", "inspecting"),
     "pass": ("manual", "held"),
     "vehicle": ("filed", "change_requested"),
+    "trailer": ("filed", "change_requested"),
+    "card": ("applied",),
+    "visit": ("registered",),
     "book": ("manual", "change_requested", "close_requested"),
 }
 MARKED = frozenset({"held", "inspecting"})  # states that carry a risk mark of their own

@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from zongbao.domain.gate.arrival_life import OPEN_CASE
 from zongbao.domain.gate.collection import Collection
 from zongbao.domain.gate.decision import CONVENIENT_TYPES, LaneFacts, PassFacts
+from zongbao.domain.papers.card import KNOWN_AT_GATE, CardFacts
 from zongbao.domain.papers.pass_checks import release_needed
 from zongbao.domain.papers.vehicle import VehicleFacts
 from zongbao.regulations import parameters
@@ -22,13 +23,36 @@ from zongbao.store.pass_facts import vehicle_facts
 RECENT = 20  # a vehicle's newest passes tell why none may be used; older ones say nothing more
 
 
-def passes_of(collection: Collection, zone: models.Zone) -> list[models.GatePass]:
-    """The newest passes of the collected card, plate or form number in that zone, locked."""
-    told = {"plate": collection.plate, "ic_card": collection.card, "pass_no": collection.form_no}
-    names = tuple(name for name, value in told.items() if value)
-    if not names:
+def passes_of(collection: Collection, zone: models.Zone, card: CardFacts | None = None) -> list[models.GatePass]:
+    """The newest passes of the collected card, plate or form number in that zone, locked; a long-term card has
+    another vehicle's plate to tell where the one that was read is not its own."""
+    told = [("plate", collection.plate), ("ic_card", collection.card), ("pass_no", collection.form_no)]
+    if card is not None and card.plate != collection.plate:
+        told.append(("plate", card.plate))
+    found = [(name, value) for name, value in told if value]
+    if not found:
         return []
-    return _newest(names).all(zone.pk, collection.direction, *(told[name] for name in names))
+    asked = _newest(tuple(name for name, _ in found))
+    return asked.all(zone.pk, collection.direction, *(value for _, value in found))
+
+
+def card_of(collection: Collection) -> CardFacts | None:
+    """The long-term card that was read, if it is one: that in force, else the newest that was."""
+    if not collection.card:
+        return None
+    rows = _CARDS.all(collection.card)
+    row = next((one for one in rows if one.state == "active"), rows[0] if rows else None)
+    if row is None:
+        return None
+    return CardFacts(row.card_no, row.state, row.vehicle.plate, row.valid_from, row.valid_until)
+
+
+_CARDS = Kept(
+    lambda card: (
+        models.Card.objects.select_related("vehicle").filter(card_no=card, state__in=KNOWN_AT_GATE).order_by("-id")
+    ),
+    str,
+)
 
 
 @cache
@@ -63,6 +87,7 @@ def pass_facts(row: models.GatePass) -> PassFacts:
         released=all(one.released_at is not None or not one.release_needed for one in lists),
         control_hits=(*hits(row, lists), *(("到货差异 arrival",) if disputed(row) else ())),
         first_passed_at=row.first_passed_at,
+        temporary=row.visit_id is not None,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from zongbao.core.lifecycle import Lifecycle
-from zongbao.core.lives import ARRIVAL, BOOK, DECLARATION, LIST, PASS, PASSAGE, VEHICLE
+from zongbao.core.lives import ARRIVAL, BOOK, CARD, DECLARATION, LIST, PASS, PASSAGE, TRAILER, VEHICLE, VISIT
 
 LIVES: dict[str, Lifecycle] = {
     "store_bondedlist": LIST,
@@ -15,6 +15,9 @@ LIVES: dict[str, Lifecycle] = {
     "store_passage": PASSAGE,
     "store_arrival": ARRIVAL,
     "store_vehicle": VEHICLE,
+    "store_trailer": TRAILER,
+    "store_card": CARD,
+    "store_visit": VISIT,
 }
 APPEND_ONLY = ("store_auditentry", "store_storeddecision", "store_ledgercheckpoint", "store_sealeddecision")
 
@@ -56,6 +59,9 @@ PASSING: dict[str, frozenset[str]] = {
     "passage": frozenset(),
     "arrival": frozenset(),
     "vehicle": frozenset(),
+    "trailer": frozenset(),
+    "card": frozenset(),
+    "visit": frozenset(),
     "book": frozenset({"declared", "change_requested", "close_requested"}),
 }
 

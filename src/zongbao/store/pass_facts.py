@@ -5,10 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from django.db.models import Q
 
 from zongbao.domain.papers.declare import border_transport
 from zongbao.domain.papers.gate_pass import GatePass
 from zongbao.domain.papers.pass_checks import ENTER_FIRST_LIST, LIST_KIND, TWO_STEP, DocumentFacts, LineLeft
+from zongbao.domain.papers.trailer import FrameFacts
 from zongbao.domain.papers.vehicle import VehicleFacts
 from zongbao.domain.papers.vehicle_life import VALID
 from zongbao.store import models
@@ -29,6 +33,8 @@ class PassSurroundings:
     documents: Mapping[str, DocumentFacts]
     vehicle: models.Vehicle | None
     vehicle_facts: VehicleFacts | None
+    visit: models.Visit | None = None
+    frame_facts: FrameFacts | None = None
 
     @property
     def zone_code(self) -> str:
@@ -42,14 +48,18 @@ def pass_surroundings(paper: GatePass, on: dt.date) -> PassSurroundings:
     lists = {row.list_no: row for row in _lists(paper)}
     named = {_named(paper, row): row for row in lists.values()}
     vehicle = _vehicle(paper)
+    visit = _visit(paper, vehicle, on)
+    mover = visit or vehicle
     return PassSurroundings(
         enterprise=enterprise,
         zone=_zone(enterprise, lists),
         existing=_existing(enterprise, paper.inner_no),
         lists=lists,
         documents={number: replace(document_facts(row), number=number) for number, row in named.items()},
-        vehicle=vehicle,
-        vehicle_facts=replace(vehicle_facts(vehicle, on), live_pass_directions=_live(vehicle)) if vehicle else None,
+        vehicle=None if visit else vehicle,
+        vehicle_facts=replace(_facts(mover, on), live_pass_directions=_live(mover)) if mover else None,
+        visit=visit,
+        frame_facts=_frame(paper.frame_no) if paper.frame_no else None,
     )
 
 
@@ -57,8 +67,31 @@ def _vehicle(paper: GatePass) -> models.Vehicle | None:
     """The vehicle of the plate, or of the card where the pass names no plate; locked, for it has one live pass only."""
     if not (paper.plate or paper.ic_card):
         return None
-    by = {"plate": paper.plate} if paper.plate else {"ic_card": paper.ic_card, "active": True}
-    return models.Vehicle.objects.select_for_update(of=("self",)).filter(**by).order_by("id").first()
+    rows = models.Vehicle.objects.select_for_update(of=("self",)).order_by("id")
+    if paper.plate:
+        return rows.filter(plate=paper.plate).first()
+    found = rows.filter(ic_card=paper.ic_card, active=True).first()
+    return found or rows.filter(cards__card_no=paper.ic_card, cards__state="active").first()
+
+
+def _visit(paper: GatePass, vehicle: models.Vehicle | None, on: dt.date) -> models.Visit | None:
+    """The visit that lets a vehicle without a filing in force go on a pass of its host; locked as a vehicle is.
+
+    It enters on its day only, and leaves whenever it does.
+    """
+    if not paper.plate or (vehicle is not None and (vehicle.blacklisted or in_force(vehicle, on))):
+        return None
+    ready = Q(state="approved", direction=paper.direction, valid_on=on)
+    if paper.direction == "E":
+        ready |= Q(state="inside")
+    rows = models.Visit.objects.select_for_update(of=("self",)).filter(ready, plate=paper.plate)
+    return rows.filter(enterprise__code=paper.enterprise.customs_code).order_by("id").first()
+
+
+def _frame(number: str) -> FrameFacts | None:
+    """The filed trailer or chassis of that number."""
+    row = models.Trailer.objects.filter(number=number).first()
+    return FrameFacts(row.number, row.weight_kg, row.state in VALID) if row else None
 
 
 def _lists(paper: GatePass) -> list[models.BondedList]:
@@ -112,9 +145,18 @@ def document_facts(row: models.BondedList) -> DocumentFacts:
     )
 
 
-def _live(vehicle: models.Vehicle) -> frozenset[str]:
+def _live(mover: models.Vehicle | models.Visit) -> frozenset[str]:
     """The directions in which it has a live pass."""
-    return frozenset(vehicle.passes.filter(state__in=LIVE).order_by().values_list("direction", flat=True))
+    return frozenset(mover.passes.filter(state__in=LIVE).order_by().values_list("direction", flat=True))
+
+
+def _facts(mover: models.Vehicle | models.Visit, on: dt.date) -> VehicleFacts:
+    return vehicle_facts(mover, on) if isinstance(mover, models.Vehicle) else visit_facts(mover)
+
+
+def in_force(vehicle: models.Vehicle, on: dt.date) -> bool:
+    """Whether the vehicle's filing may be used on the day."""
+    return vehicle.active and vehicle.state in VALID and (vehicle.valid_until is None or vehicle.valid_until >= on)
 
 
 def vehicle_facts(vehicle: models.Vehicle, on: dt.date) -> VehicleFacts:
@@ -122,9 +164,19 @@ def vehicle_facts(vehicle: models.Vehicle, on: dt.date) -> VehicleFacts:
     return VehicleFacts(
         plate=vehicle.plate,
         tare_kg=vehicle.tare_kg,
-        valid=vehicle.active and vehicle.state in VALID and (vehicle.valid_until is None or vehicle.valid_until >= on),
+        valid=in_force(vehicle, on),
         blacklisted=vehicle.blacklisted,
         tare_date=vehicle.tare_on,
         inside_zone=vehicle.inside_zone_id is not None,
         vehicle_type=vehicle.vehicle_type,
+    )
+
+
+def visit_facts(visit: models.Visit) -> VehicleFacts:
+    """A registered vehicle in the place of a filed one; its tare is unknown where none was stated."""
+    return VehicleFacts(
+        plate=visit.plate,
+        tare_kg=visit.tare_kg or Decimal(0),
+        inside_zone=visit.state == "inside",
+        vehicle_type=visit.vehicle_type,
     )

@@ -45,6 +45,7 @@ def head(paper: GatePass, known: PassSurroundings) -> models.GatePass:
     assert known.enterprise is not None
     assert known.zone is not None
     row.enterprise, row.zone, row.vehicle = known.enterprise, known.zone, known.vehicle
+    row.visit = known.visit
     return row
 
 

@@ -109,6 +109,37 @@ HELP: Mapping[str, Help] = {
         ("vehicle-filing", "tare-of-the-vehicle"),
         ("VEH",),
     ),
+    "trailers": Help(
+        T("已备案的挂车和车架，核放单按备案重量核对。", "Trailers and chassis on file; passes are compared with them."),
+        (
+            T("备案号牌或编号和重量，等海关审核。", "File number and weight, and wait for customs."),
+            T("核放单写上编号，重量留空就取备案重量。", "Name it on the pass; an empty weight takes the filed one."),
+        ),
+        ("vehicle-filing", "total-weight"),
+        ("VEH",),
+    ),
+    "cards": Help(
+        T(
+            "常来车辆的长期卡，卡口凭卡找核放单。",
+            "Cards of vehicles that come often: the gate finds their pass by them.",
+        ),
+        (
+            T("为备案有效的车辆申请，海关核发后可用。", "Apply for a filed vehicle; it works once customs issue it."),
+            T("丢了马上挂失，卡口读到会转人工。", "Report a loss at once: the gate then calls the desk."),
+        ),
+        ("vehicle-filing", "gate-passage"),
+        ("VEH", "GAT"),
+    ),
+    "visits": Help(
+        T("没有备案的车来一次的登记和临时卡。", "Registrations of vehicles that are not filed, for one visit."),
+        (
+            T("登记车牌、去往企业和日期，等海关同意。", "Register plate, host and day, and wait for customs."),
+            T("同意后由去往企业申请核放单，过卡即记进出。", "The host applies for a pass; the gate notes the way."),
+            T("出区后收回临时卡，登记才办结。", "The visit is closed when the temporary card is back."),
+        ),
+        ("gate-pass", "gate-passage"),
+        ("VEH",),
+    ),
     "gate": Help(
         T("卡口当前的车辆、判定和异常。", "Vehicles now at the gate, their decisions and exceptions."),
         (

@@ -54,6 +54,9 @@ MENU: tuple[Group, ...] = (
             Entry("passes", T("核放单", "Gate passes"), "truck", _BUSINESS),
             Entry("arrivals", T("到货确认", "Arrivals"), "check", _BUSINESS),
             Entry("vehicles", T("车辆", "Vehicles"), "vehicle", _BUSINESS),
+            Entry("trailers", T("挂车与车架", "Trailers"), "truck", _BUSINESS),
+            Entry("cards", T("长期卡", "Long-term cards"), "key", _BUSINESS),
+            Entry("visits", T("进区登记", "Visits"), "clock", _BUSINESS),
         ),
     ),
     Group(

@@ -7,7 +7,7 @@ import time
 
 from django.db import connection
 
-from zongbao.acts import arrivals, books, deadlines, form_drafts, gate_passes, pictures
+from zongbao.acts import arrivals, books, deadlines, form_drafts, gate_passes, pictures, visits
 from zongbao.core import clock
 
 log = logging.getLogger(__name__)
@@ -53,6 +53,8 @@ def _expire() -> None:
     now = clock.now()
     while (count := gate_passes.expire_passes(now)) > 0:
         log.info("expired %d passes", count)
+    while (count := visits.expire_visits(now)) > 0:
+        log.info("expired %d visits", count)
     if count := books.expire_books(clock.day_of(now)):
         log.info("expired %d books", count)
     if count := arrivals.tell_overdue(now):

@@ -6,7 +6,7 @@ import pytest
 
 from zongbao.core.decision import Outcome, Refused
 from zongbao.core.lifecycle import Lifecycle
-from zongbao.core.lives import ARRIVAL, BOOK, DECLARATION, LIST, PARAMETER, PASS, PASSAGE, VEHICLE
+from zongbao.core.lives import ARRIVAL, BOOK, CARD, DECLARATION, LIST, PARAMETER, PASS, PASSAGE, TRAILER, VEHICLE, VISIT
 from zongbao.core.roles import Role
 from zongbao.domain.gate.passage_life import MANUAL_CHECK, STATE_OF
 from zongbao.domain.papers.declaration_life import ENTRY_STATUS
@@ -14,7 +14,7 @@ from zongbao.domain.papers.list_life import INV201_RESULT, INVT_STATUS, POSTED_M
 from zongbao.domain.papers.pass_life import APPROVAL_MARK, LIVE, national_state
 from zongbao.regulations import codes
 
-LIVES = [LIST, DECLARATION, PASS, BOOK, PASSAGE, ARRIVAL, VEHICLE, PARAMETER]
+LIVES = [LIST, DECLARATION, PASS, BOOK, PASSAGE, ARRIVAL, VEHICLE, TRAILER, CARD, VISIT, PARAMETER]
 PERSONS = {role.value for role in Role} | {"system"}
 
 

@@ -1,4 +1,4 @@
-"""Vehicles (车辆): filed, barred, cleared."""
+"""Vehicles (车辆): filed, barred, cleared, ended."""
 
 from __future__ import annotations
 
@@ -12,11 +12,10 @@ from ninja.decorators import decorate_view
 from zongbao.acts import vehicles
 from zongbao.api import shapes
 from zongbao.api.access import actor
-from zongbao.api.answers import CREATED, Move, Why, one, take_move, visible
+from zongbao.api.answers import CREATED, Move, Why, one, take_move, visible, zone_of
 from zongbao.api.bodies import Exact, Strict
 from zongbao.api.paging import After, Limit, page
 from zongbao.api.writes import as_json, write
-from zongbao.core.decision import Refused
 from zongbao.store import models
 
 router = Router(tags=["vehicles 车辆"])
@@ -26,6 +25,8 @@ MOVES: dict[str, Move] = {
     "refuse_change": vehicles.refuse_change,
     "blacklist": vehicles.blacklist_vehicle,
     "clear": vehicles.clear_vehicle,
+    "cancel": vehicles.cancel_vehicle,
+    "revoke": vehicles.revoke_vehicle,
 }
 
 
@@ -38,7 +39,12 @@ class VehicleBody(Strict):
     plate: str
     tare_kg: Exact
     vehicle_type: str = "truck"
+    second_plate: str = ""
+    plate_kind: str = ""
+    customs_no: str = ""
     ic_card: str = ""
+    applicant: str = ""
+    contact: str = ""
     zone: str = ""
     valid_until: dt.date | None = None
     weighed_on: dt.date | None = None
@@ -48,19 +54,7 @@ class VehicleBody(Strict):
 @decorate_view(write())
 def file(request: HttpRequest, body: VehicleBody) -> HttpResponse:
     """File a vehicle or a change of one; customs approve it."""
-    zone = models.Zone.objects.filter(code=body.zone).first()
-    if body.zone and zone is None:
-        raise Refused.because("ACC-404", path="zone", kind="zone", number=body.zone)
-    row = vehicles.file_vehicle(
-        actor(request),
-        plate=body.plate,
-        tare_kg=body.tare_kg,
-        vehicle_type=body.vehicle_type,
-        ic_card=body.ic_card,
-        zone=zone,
-        valid_until=body.valid_until,
-        weighed_on=body.weighed_on,
-    )
+    row = vehicles.file_vehicle(actor(request), **body.dict() | {"zone": zone_of(body.zone)})
     return as_json(shapes.vehicle(row), CREATED)
 
 
@@ -79,5 +73,6 @@ def detail(request: HttpRequest, plate: str) -> dict[str, Any]:
 @router.post("/{plate}/{move}", operation_id="move_vehicle")
 @decorate_view(write())
 def take(request: HttpRequest, plate: str, move: str, body: Why) -> HttpResponse:
-    """Decide on a filing (approve, return, refuse_change), bar a vehicle (blacklist), lift the bar (clear)."""
+    """Decide on a filing (approve, return, refuse_change), bar a vehicle (blacklist), lift the bar (clear), end the
+    filing (cancel by its owner, revoke by customs)."""
     return as_json(shapes.vehicle(take_move(request, "vehicle", MOVES, plate, move, body.reason)))

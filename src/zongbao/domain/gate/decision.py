@@ -7,9 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from zongbao.core.clock import day_of
 from zongbao.core.decision import Decision, Outcome, Reason
 from zongbao.domain.gate.collection import Collection
 from zongbao.domain.gate.weights import Tolerances, total_weight, weight_error
+from zongbao.domain.papers.card import CardFacts, check_at_gate
 from zongbao.domain.papers.vehicle import VehicleFacts
 from zongbao.domain.reasons import Facts, reason
 
@@ -22,6 +24,8 @@ ZERO = Decimal(0)
 @dataclass(frozen=True, slots=True)
 class PassFacts:
     """A pass as the gate sees it; weights in kg, ``valid_until`` the last moment it may be used.
+
+    ``temporary`` tells a pass of a registered visit: no filing of its vehicle need be in force.
 
     ``release_needed`` and ``released`` speak of its declarations; ``control_hits`` names what inspection or control
     has hit: the pass itself, its list, its entry.
@@ -43,6 +47,7 @@ class PassFacts:
     released: bool = False
     control_hits: tuple[str, ...] = ()
     first_passed_at: dt.datetime | None = None
+    temporary: bool = False
 
     @property
     def expected_weight(self) -> Decimal:
@@ -109,45 +114,69 @@ def decide(
     vehicle: VehicleFacts | None,
     tolerances: Tolerances,
     now: dt.datetime,
+    card: CardFacts | None = None,
 ) -> GateDecision:
     """Decide about one vehicle. ``passes`` are those of its plate, card or form number, in any state and direction.
+
+    ``card`` is the long-term card that was read, if it is one: in force it leads to the pass of its vehicle; lost,
+    suspended, taken back or in another vehicle it calls the desk before anything else is said.
 
     The comparisons run in the order of the field: identity, control, release, weight. Every one that fails gives its
     reason, and the first of them settles the outcome, because the later ones rest on it: an inspection hit goes to
     the yard although its declaration is, therefore, not released. A repeated session is the caller's affair.
     """
-    chosen, missing = _choose(collection, passes, lane, now)
+    seen = _Seen(collection, card, day_of(now))
+    trouble = tuple(check_at_gate(card, collection.plate, seen.on))
+    chosen, missing = _choose(seen, passes, lane, now)
     if chosen is None:
-        return GateDecision(Decision(missing.outcome, (missing,)))
-    reasons = tuple(_reasons(collection, chosen, lane, vehicle, tolerances, now))
+        found = (*trouble, missing)
+        return GateDecision(Decision(found[0].outcome, found))
+    reasons = (*trouble, *_reasons(seen, chosen, lane, vehicle, tolerances, now))
     outcome = reasons[0].outcome if reasons else Outcome.ACCEPT
     difference = None if collection.weight is None else weight_error(collection.weight, chosen.expected_weight)
     return GateDecision(Decision(outcome, reasons), chosen, chosen.expected_weight, difference)
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What was collected, with the long-term card that was read, if it is one."""
+
+    collection: Collection
+    card: CardFacts | None
+    on: dt.date
+
+    def by_card(self, its: PassFacts) -> bool:
+        """Whether the card points to this pass: the pass names it, or it is in force for the pass's vehicle."""
+        if not self.collection.card:
+            return False
+        long_term = self.card is not None and self.card.in_force(self.on) and self.card.plate == its.plate
+        return self.collection.card == its.ic_card or long_term
+
+    def by_form(self, its: PassFacts) -> bool:
+        """Whether the pass number itself was read."""
+        return bool(self.collection.form_no) and self.collection.form_no == its.pass_no
+
+    def means(self, its: PassFacts) -> bool:
+        """Whether the vehicle points to this pass, by card, plate or the pass number itself."""
+        plate = self.collection.plate
+        return self.by_card(its) or (bool(plate) and plate == its.plate) or self.by_form(its)
+
+
 def _choose(
-    collection: Collection, passes: Sequence[PassFacts], lane: LaneFacts, now: dt.datetime
+    seen: _Seen, passes: Sequence[PassFacts], lane: LaneFacts, now: dt.datetime
 ) -> tuple[PassFacts | None, Reason]:
     """The oldest approved pass that may be used here and now, else the reason why none may."""
+    collection = seen.collection
     if not lane.active:
         return None, reason("GAT-112", outcome=Outcome.EXCEPTION, lane=lane.number)
     if collection.direction != lane.direction:
         facts: Facts = {"lane": lane.number, "lane_direction": lane.direction, "direction": collection.direction}
         return None, reason("GAT-110", outcome=Outcome.EXCEPTION, **facts)
-    found = [one for one in passes if _means(collection, one) and one.direction == lane.direction]
+    found = [one for one in passes if seen.means(one) and one.direction == lane.direction]
     usable = [one for one in found if _obstacle(one, lane, now) is None]
     if usable:
         return min(usable, key=_age), reason(NONE_FOUND)
     return None, _why_none(collection, found, lane, now)
-
-
-def _means(collection: Collection, its: PassFacts) -> bool:
-    """Whether the vehicle points to this pass, by card, plate or the pass number itself."""
-    return (
-        (bool(collection.card) and collection.card == its.ic_card)
-        or (bool(collection.plate) and collection.plate == its.plate)
-        or (bool(collection.form_no) and collection.form_no == its.pass_no)
-    )
 
 
 def _age(its: PassFacts) -> tuple[bool, dt.datetime, str]:
@@ -181,32 +210,29 @@ def _why_none(collection: Collection, found: Sequence[PassFacts], lane: LaneFact
 
 
 def _reasons(
-    collection: Collection,
+    seen: _Seen,
     its: PassFacts,
     lane: LaneFacts,
     vehicle: VehicleFacts | None,
     tolerances: Tolerances,
     now: dt.datetime,
 ) -> Iterator[Reason]:
-    yield from _identity(collection, its, lane)
-    if vehicle is not None and not vehicle.valid:
+    yield from _identity(seen, its, lane)
+    if vehicle is not None and not vehicle.valid and not its.temporary:
         yield reason("GAT-120", "plate", plate=vehicle.plate)
     if lane.check_control:
         yield from _control(its, vehicle)
     if lane.check_release and tolerances.lift_needs_release and its.release_needed and not its.released:
         yield reason("GAT-105", pass_no=its.pass_no)
     if lane.check_weight and not _relaxed(its, tolerances):
-        yield from _weight(collection, its, tolerances)
+        yield from _weight(seen.collection, its, tolerances)
     if lane.second and its.first_passed_at is not None:
         yield from _way_between(its, its.first_passed_at, tolerances, now)
 
 
-def _identity(collection: Collection, its: PassFacts, lane: LaneFacts) -> Iterator[Reason]:
+def _identity(found: _Seen, its: PassFacts, lane: LaneFacts) -> Iterator[Reason]:
     """Plate, then container if the pass states one; a doubtful reading counts only where card or form confirms it."""
-    confirmed = bool(
-        (collection.card and collection.card == its.ic_card)
-        or (collection.form_no and collection.form_no == its.pass_no)
-    )
+    collection, confirmed = found.collection, found.by_card(its) or found.by_form(its)
     if lane.check_plate and its.plate and collection.plate != its.plate:
         facts: Facts = {"seen": collection.plate or "-", "expected": its.plate, "pass_no": its.pass_no}
         yield reason("GAT-102", "plate", Outcome.EXCEPTION, **facts)

@@ -11,6 +11,7 @@ from zongbao.core.decision import Reason
 from zongbao.core.identifiers import container_no, entry_no, plate
 from zongbao.domain.papers.gate_pass import ZERO, GatePass, PassLine
 from zongbao.domain.papers.list_lines import fits
+from zongbao.domain.papers.trailer import FrameFacts, check_frame
 from zongbao.domain.papers.vehicle import VehicleFacts, check_vehicle
 from zongbao.domain.reasons import Facts, manual, plain, reason
 from zongbao.regulations import parameters
@@ -224,8 +225,9 @@ def check_pass_facts(
     vehicle: VehicleFacts | None,
     zone: str,
     on: dt.date,
+    frame: FrameFacts | None = None,
 ) -> tuple[Reason, ...]:
-    """What documents, quantities and vehicle stand against the pass (PAS-201 … PAS-211, VEH-…).
+    """What documents, quantities, vehicle and frame stand against the pass (PAS-201 … PAS-211, VEH-…).
 
     ``documents`` by number, as far as they exist; ``on_passes`` of their lines does not yet count this pass.
     """
@@ -239,6 +241,7 @@ def check_pass_facts(
     found += _quantities(paper, documents)
     if paper.plate:
         found += check_vehicle(paper.plate, vehicle, paper.direction, paper.vehicle_weight, on, zone)
+    found += check_frame(paper.frame_no, paper.frame_weight, frame, on, zone)
     return tuple(found)
 
 

@@ -10,14 +10,15 @@ from decimal import Decimal
 from zongbao.core import identifiers
 from zongbao.core.decision import Outcome, Reason
 from zongbao.domain.reasons import Facts, manual, reason
-from zongbao.regulations import parameters
+from zongbao.regulations import codes, parameters
 
+PLATE_KINDS = "plate_kind"  # the code table (GA 24.7)
 HEAVIEST = 100_000  # kg, above any road vehicle
 
 
 @dataclass(frozen=True, slots=True)
 class VehicleFacts:
-    """A filed vehicle; ``tare_kg`` its own weight, ``inside_zone`` where the gate last saw it.
+    """A filed vehicle; ``tare_kg`` its own weight (0: not known), ``inside_zone`` where the gate last saw it.
 
     ``live_pass_directions`` are the directions (I, E) in which it has a live pass already.
     """
@@ -60,6 +61,24 @@ def check_filing(
     return tuple(found)
 
 
+def check_plates(plate: str, second_plate: str, plate_kind: str, on: dt.date) -> tuple[Reason, ...]:
+    """What stands against the further marks of a filing (IDN-…, VEH-156, VEH-157); empty ones are left out."""
+    found = []
+    if second_plate and (code := identifiers.second_plate(second_plate)):
+        found.append(reason(code, "second_plate", value=second_plate))
+    elif second_plate and second_plate == plate:
+        found.append(reason("VEH-156", "second_plate", plate=plate))
+    if plate_kind and not codes.table(PLATE_KINDS).has(plate_kind, on):
+        found.append(reason("VEH-157", "plate_kind", kind=plate_kind))
+    return tuple(found)
+
+
+def check_ending(number: str, live_pass: str, *, inside: bool) -> tuple[Reason, ...]:
+    """What stands against ending a filing (VEH-154, VEH-155); ``live_pass`` is the number of one, if there is any."""
+    found = [reason("VEH-154", "plate", plate=number, pass_no=live_pass)] if live_pass else []
+    return (*found, *((reason("VEH-155", "plate", plate=number),) if inside else ()))
+
+
 def _standing(vehicle: VehicleFacts, direction: str) -> Iterator[Reason]:
     facts: Facts = {"plate": vehicle.plate}
     if not vehicle.valid:
@@ -78,7 +97,7 @@ def _tare(vehicle: VehicleFacts, stated: Decimal, on: dt.date, zone: str) -> Ite
     if vehicle.tare_date is not None and (on - vehicle.tare_date).days > days:
         yield manual("VEH-106", "plate", plate=vehicle.plate, date=vehicle.tare_date, days=days)
     share = parameters.number("tare_deviation_pct", on, zone=zone)
-    if stated > 0 and abs(stated - vehicle.tare_kg) * 100 > vehicle.tare_kg * share:
+    if stated > 0 and vehicle.tare_kg > 0 and abs(stated - vehicle.tare_kg) * 100 > vehicle.tare_kg * share:
         facts: Facts = {"plate": vehicle.plate, "stated": stated, "tare": vehicle.tare_kg, "pct": share}
         change = {"vehicle_weight": vehicle.tare_kg}
         yield reason("VEH-107", "vehicle_weight", Outcome.MANUAL, change, **facts)

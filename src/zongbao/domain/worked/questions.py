@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from typing import Any, TypeVar
 
 from zongbao.core import identifiers
@@ -20,11 +19,10 @@ from zongbao.domain.papers import book_checks, declaration, list_checks, merge, 
 from zongbao.domain.papers.bonded_list import BondedList
 from zongbao.domain.papers.facts import BookFacts
 from zongbao.domain.papers.gate_pass import GatePass
-from zongbao.domain.papers.vehicle import VehicleFacts, check_filing, check_vehicle
-from zongbao.domain.worked import sound
+from zongbao.domain.worked import register, sound
 from zongbao.domain.worked.differing import changed
 from zongbao.domain.worked.posting import posted
-from zongbao.regulations.worked import NONE, Case
+from zongbao.regulations.worked import Case
 
 Given = Mapping[str, Any]
 Part = TypeVar("Part")
@@ -81,11 +79,6 @@ def _pass(given: Given) -> GatePass:
     if "lines" in given:
         paper = replace(paper, lines=_parts(given, "lines", sound.pass_line))
     return changed(paper, given.get("pass", {}))
-
-
-def _vehicle(given: Given) -> VehicleFacts | None:
-    its = given.get("vehicle", {})
-    return None if its.get("none") else changed(sound.vehicle(), its)
 
 
 @_asking("list", "一份填写完好的核注清单", "A bonded list that is filled in correctly")
@@ -225,7 +218,8 @@ def _ask_pass_facts(case: Case) -> Iterable[Reason]:
     left = tuple(changed(sound.document().lines[1], one) for one in case.given.get("left", [{}]))
     document = None if its.get("none") else changed(sound.document(*left), its)
     documents = {} if document is None else {document.number: document}
-    return pass_checks.check_pass_facts(_pass(case.given), documents, _vehicle(case.given), "", case.on)
+    vehicle, frame = register.vehicle(case.given), register.frame(case.given)
+    return pass_checks.check_pass_facts(_pass(case.given), documents, vehicle, "", case.on, frame)
 
 
 @_asking("void", "一张尚未过卡的核放单，企业作废", "A pass that has not met the gate is voided")
@@ -234,24 +228,8 @@ def _ask_void(case: Case) -> Iterable[Reason]:
     return pass_checks.check_void("Z4258I250303000000000001", case.given.get("void", {}).get("state", "approved"))
 
 
-@_asking("vehicle", "一辆已备案、在区外的车，自重13,000千克", "A filed vehicle outside the zone, tare 13,000 kg")
-def _ask_vehicle(case: Case) -> Iterable[Reason]:
-    """A vehicle for a pass."""
-    return check_vehicle(
-        sound.PLATE, _vehicle(case.given), case.given.get("direction", "I"), sound.vehicle().tare_kg, case.on
-    )
-
-
-@_asking(
-    "vehicle_filing",
-    "一辆备案自重13,000千克的车，今天过磅后变更备案",
-    "A vehicle filed with a tare of 13,000 kg, weighed today and filed again",
-)
-def _ask_vehicle_filing(case: Case) -> Iterable[Reason]:
-    """Filing a vehicle, or a change of it."""
-    its = {"plate": sound.PLATE, "tare_kg": "13000", "weighed_on": case.on, **case.given.get("filed", {})}
-    weighed_on = None if its["weighed_on"] == NONE else its["weighed_on"]
-    return check_filing(its["plate"], Decimal(its["tare_kg"]), sound.vehicle().tare_kg, weighed_on, case.on)
+for _name, (_zh, _en, _answer) in register.QUESTIONS.items():
+    _asking(_name, _zh, _en)(_answer)
 
 
 @_asking(
@@ -303,7 +281,8 @@ def _gate(case: Case) -> Decision:
     passes = [] if its.pop("none", False) else [_live_pass(its, now)]
     lane = changed(sound.lane(), case.given.get("lane", {}))
     vehicle = changed(sound.vehicle(), case.given.get("vehicle", {}))
-    return gate.decide(seen, passes, lane, vehicle, tolerances(case.on), now).decision
+    card = changed(sound.card(), case.given["card"]) if "card" in case.given else None
+    return gate.decide(seen, passes, lane, vehicle, tolerances(case.on), now, card).decision
 
 
 def _live_pass(given: dict[str, Any], now: dt.datetime) -> gate.PassFacts:

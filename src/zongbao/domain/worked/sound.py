@@ -13,11 +13,13 @@ from zongbao.domain.gate.decision import LaneFacts, PassFacts
 from zongbao.domain.gate.weights import Tolerances
 from zongbao.domain.papers.account_book import BookFiling, BookItem
 from zongbao.domain.papers.bonded_list import BondedList, ListLine
+from zongbao.domain.papers.card import CardFacts
 from zongbao.domain.papers.declaration import EntryFacts
 from zongbao.domain.papers.facts import BookFacts, ItemFacts, RelatedListFacts, StandingList
 from zongbao.domain.papers.gate_pass import GatePass, PassDocument, PassLine
 from zongbao.domain.papers.party import Party
 from zongbao.domain.papers.pass_checks import DocumentFacts, LineLeft
+from zongbao.domain.papers.trailer import FrameFacts
 from zongbao.domain.papers.vehicle import VehicleFacts
 
 ON = dt.date(2025, 3, 3)
@@ -235,6 +237,17 @@ def document(*lines: LineLeft, **changes: Any) -> DocumentFacts:
 def vehicle(**changes: Any) -> VehicleFacts:
     """A filed vehicle outside the zone."""
     return replace(VehicleFacts(PLATE, D(13000), tare_date=dt.date(2025, 2, 1)), **changes)
+
+
+def frame(**changes: Any) -> FrameFacts:
+    """The filed chassis of the sound pass."""
+    return replace(FrameFacts("CJ0001", D(1000)), **changes)
+
+
+def card(**changes: Any) -> CardFacts:
+    """A long-term card in force for that vehicle."""
+    made = CardFacts("8800000000001", "active", PLATE, dt.date(2025, 1, 1), dt.date(2025, 12, 31))
+    return replace(made, **changes)
 
 
 def filing(*items: BookItem, **changes: Any) -> BookFiling:

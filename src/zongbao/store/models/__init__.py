@@ -3,6 +3,7 @@
 from zongbao.store.models.arrivals import Arrival
 from zongbao.store.models.audit import AuditEntry
 from zongbao.store.models.books import AccountBook, BookFiling, StockCount
+from zongbao.store.models.cards import Card
 from zongbao.store.models.checkpoints import LedgerCheckpoint, SealedDecision, Witness
 from zongbao.store.models.claims import WorkClaim
 from zongbao.store.models.decisions import StoredDecision
@@ -28,8 +29,9 @@ from zongbao.store.models.pictures import GatePicture
 from zongbao.store.models.reasons import ReasonText
 from zongbao.store.models.upkeep import LedgerProof, WorkerBeat
 from zongbao.store.models.uploads import LineUpload
-from zongbao.store.models.vehicles import Vehicle
+from zongbao.store.models.vehicles import Trailer, Vehicle
 from zongbao.store.models.views import SavedView
+from zongbao.store.models.visits import Visit
 from zongbao.store.models.zones import Gate, Lane, Zone
 
 __all__ = [
@@ -40,6 +42,7 @@ __all__ = [
     "BondedList",
     "BondedListLine",
     "BookFiling",
+    "Card",
     "Declaration",
     "DeclarationLine",
     "Delegation",
@@ -74,8 +77,10 @@ __all__ = [
     "SignIn",
     "StockCount",
     "StoredDecision",
+    "Trailer",
     "User",
     "Vehicle",
+    "Visit",
     "Witness",
     "WorkClaim",
     "WorkerBeat",

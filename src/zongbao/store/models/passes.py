@@ -31,6 +31,7 @@ class GatePass(models.Model):
     enterprise = models.ForeignKey("store.Organisation", on_delete=models.PROTECT, related_name="passes")
     zone = models.ForeignKey("store.Zone", on_delete=models.PROTECT, related_name="passes")
     vehicle = models.ForeignKey("store.Vehicle", null=True, on_delete=models.PROTECT, related_name="passes")
+    visit = models.ForeignKey("store.Visit", null=True, on_delete=models.PROTECT, related_name="passes")
     plate = models.CharField(max_length=16, db_index=True)
     ic_card = models.CharField(max_length=64, blank=True, db_index=True)
     container_no = models.CharField(max_length=64, blank=True)

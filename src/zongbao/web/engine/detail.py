@@ -29,7 +29,7 @@ Act = Callable[[Actor, Any, str], object]
 REASON_LIMIT = 255
 _DANGER = (
     "void", "discard", "cancel", "return", "refuse", "delete", "turn_back", "blacklist", "deactivate", "pause", "hold",
-    "request_deletion", "approve_deletion", "request_close",
+    "request_deletion", "approve_deletion", "request_close", "revoke", "suspend", "take_back", "report_loss",
 )  # fmt: skip
 
 

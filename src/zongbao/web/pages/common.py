@@ -87,14 +87,15 @@ def download_link(url: str) -> Cell:
 
 
 PAGED = frozenset(
-    {"list", "pass", "arrival", "book", "declaration", "vehicle", "lane"}
+    {"list", "pass", "arrival", "book", "declaration", "vehicle", "trailer", "lane"}
 )  # kinds with a page of that name
+BY_ROW = frozenset({"passage", "card", "visit"})  # kinds without a number of their own
 
 
 def subject_url(kind: str, number: str) -> str:
     """The page of a subject of decisions and messages; empty where it has none."""
-    if kind == "passage" and number.isdecimal():
-        return reverse("passage", args=[int(number)])
+    if kind in BY_ROW and number.isdecimal():
+        return reverse(kind, args=[int(number)])
     return reverse(kind, args=[number]) if kind in PAGED and number else ""
 
 
@@ -104,11 +105,13 @@ def subject_link(kind: str, number: str) -> Cell:
     return cells.link(url, number) if url else cells.code(number)
 
 
-def verdicts(kind: str, number: str) -> Verdicts:
-    """All decisions on a paper, newest first, with law, hint and what would have changed them."""
+def verdicts(kind: str, number: str, since: dt.datetime | None = None) -> Verdicts:
+    """All decisions on a paper (``since`` a moment), newest first, with law, hint and what would have changed them."""
     rows = StoredDecision.objects.filter(subject_kind=kind, subject_no=number).select_related(
         "decided_by", "on_behalf_of"
     )
+    if since is not None:
+        rows = rows.filter(decided_at__gte=since)
     return Verdicts(T("决定与依据", "Decisions and grounds"), [verdict(row) for row in rows.order_by("-id")])
 
 
@@ -145,10 +148,11 @@ HISTORY = T("流转与留痕", "History")
 SAME_ACT = dt.timedelta(seconds=2)  # an act writes its own line a moment after the step that it brought about
 
 
-def history(kind: str, number: str) -> Timeline:
-    """Who did what to a paper, newest first (流转与留痕)."""
-    entries = AuditEntry.objects.filter(subject_kind=kind, subject_no=number).select_related("actor")[:50]
-    return Timeline(HISTORY, [_event(kind, entry) for entry in entries])
+def history(kind: str, number: str, since: dt.datetime | None = None) -> Timeline:
+    """Who did what to a paper (``since`` a moment), newest first (流转与留痕)."""
+    entries = AuditEntry.objects.filter(subject_kind=kind, subject_no=number).select_related("actor")
+    entries = entries if since is None else entries.filter(at__gte=since)
+    return Timeline(HISTORY, [_event(kind, entry) for entry in entries[:50]])
 
 
 def full_history(kind: str, number: str, milestones: Iterable[Event]) -> Timeline:

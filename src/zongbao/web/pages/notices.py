@@ -60,6 +60,25 @@ EVENTS: Mapping[str, T] = {
     "vehicle.approve": T("车辆备案审核通过", "Vehicle filing approved"),
     "vehicle.return": T("车辆备案退回", "Vehicle filing returned"),
     "vehicle.refuse_change": T("车辆备案变更退回", "Change of a vehicle filing refused"),
+    "vehicle.cancel": T("企业注销车辆备案", "Vehicle filing ended by its owner"),
+    "vehicle.revoke": T("车辆备案被撤销", "Vehicle filing revoked"),
+    "trailer.file": T("车架备案等待审核", "Trailer filing waits for an officer"),
+    "trailer.approve": T("车架备案审核通过", "Trailer filing approved"),
+    "trailer.return": T("车架备案退回", "Trailer filing returned"),
+    "trailer.refuse_change": T("车架备案变更退回", "Change of a trailer filing refused"),
+    "trailer.cancel": T("企业注销车架备案", "Trailer filing ended by its owner"),
+    "trailer.revoke": T("车架备案被撤销", "Trailer filing revoked"),
+    "card.apply": T("长期卡等待核发", "Long-term card waits to be issued"),
+    "card.issue": T("长期卡已核发", "Long-term card issued"),
+    "card.refuse": T("长期卡不予核发", "Long-term card refused"),
+    "card.report_loss": T("长期卡挂失", "Long-term card reported lost"),
+    "card.suspend": T("长期卡暂停使用", "Long-term card suspended"),
+    "card.resume": T("长期卡恢复使用", "Long-term card resumed"),
+    "card.take_back": T("长期卡已收回", "Long-term card taken back"),
+    "visit.register": T("临时车辆等待审批", "Visit waits for an officer"),
+    "visit.approve": T("临时车辆同意进区", "Visit approved"),
+    "visit.refuse": T("临时车辆不同意进区", "Visit refused"),
+    "visit.cancel": T("进区登记已取消", "Visit cancelled"),
     "book.decided": T("账册申请已答复", "Filing of a book answered"),
     "book.renew": T("账册已延期", "Book renewed"),
     "lane.switch": T("通道被海关调整", "Lane switched by customs"),
@@ -79,9 +98,19 @@ BAD = frozenset(
         "arrival.overdue",
         "vehicle.return",
         "vehicle.refuse_change",
+        "vehicle.revoke",
+        "trailer.return",
+        "trailer.refuse_change",
+        "trailer.revoke",
+        "card.refuse",
+        "card.suspend",
+        "card.take_back",
+        "visit.refuse",
     }
 )
-PAGES: Mapping[str, str] = {kind: kind for kind in ("list", "pass", "passage", "arrival", "book", "vehicle", "lane")}
+PAGES: Mapping[str, str] = {
+    kind: kind for kind in ("list", "pass", "passage", "arrival", "book", "vehicle", "trailer", "card", "visit", "lane")
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ _HEAD = (
     "direction",
     "plate",
     "ic_card",
+    "frame_no",
     "container_no",
     "applicant",
     "confirm_arrival",

@@ -7,12 +7,13 @@ from typing import Any
 
 from django import forms
 
-from zongbao.store.models import BondedListLine, Vehicle
+from zongbao.store.models import BondedListLine, Vehicle, Visit
 from zongbao.web.components.forms import Plain
 from zongbao.web.pages.passes import pass_types
 from zongbao.web.text import L, T
 
 ZERO = Decimal(0)
+Mover = Vehicle | Visit  # what a pass may put on the way
 
 
 def _weight(zh: str, en: str, help_zh: str = "", help_en: str = "") -> forms.DecimalField:
@@ -37,7 +38,13 @@ class PassForm(Plain):
     plate = forms.ChoiceField(label=L("车辆", "Vehicle"))
     ic_card = forms.CharField(label=L("IC 卡号", "IC card"), max_length=64, required=False)
     vehicle_weight = _weight("车自重(kg)", "Vehicle weight (kg)", "留空取备案自重", "Empty: the filed tare")
-    frame_weight = _weight("车架重(kg)", "Frame weight (kg)")
+    frame_no = forms.CharField(
+        label=L("挂车、车架号", "Trailer or chassis"),
+        max_length=32,
+        required=False,
+        widget=forms.TextInput(attrs={"list": "frames"}),
+    )
+    frame_weight = _weight("车架重(kg)", "Frame weight (kg)", "留空取备案重量", "Empty: the filed weight")
     container_no = forms.CharField(label=L("集装箱号", "Container"), max_length=64, required=False)
     container_weight = _weight("箱重(kg)", "Container weight (kg)")
     gross_weight = _weight(
@@ -50,7 +57,7 @@ class PassForm(Plain):
     confirm_arrival = forms.BooleanField(label=L("需要到货确认", "Arrival to be confirmed"), required=False)
     remark = forms.CharField(label=L("备注", "Remark"), max_length=255, required=False)
 
-    def __init__(self, vehicles: list[Vehicle], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, vehicles: list[Mover], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         chooser: Any = self.fields["plate"]
         chooser.choices = [(one.plate, _vehicle_label(one)) for one in vehicles]
@@ -87,9 +94,11 @@ class ShareForm(Plain):
         )
 
 
-def _vehicle_label(one: Vehicle) -> str:
+def _vehicle_label(one: Mover) -> str:
     busy = getattr(one, "busy", False)
-    words = [f"{one.plate} · {one.tare_kg.normalize():f} kg"]
-    words += [str(T("在区内", "inside the zone"))] if one.inside_zone_id else []
+    words = [f"{one.plate} · {one.tare_kg.normalize():f} kg" if one.tare_kg else one.plate]
+    inside = one.state == "inside" if isinstance(one, Visit) else one.inside_zone_id is not None
+    words += [str(T("临时车辆 {day}", "visitor {day}").of(day=one.valid_on))] if isinstance(one, Visit) else []
+    words += [str(T("在区内", "inside the zone"))] if inside else []
     words += [str(T("已有未用核放单", "has a live pass"))] if busy else []
     return " · ".join(words)

@@ -19,7 +19,7 @@ from zongbao.core.decision import Decision, Reason, Refused
 from zongbao.domain.papers.gate_pass import GatePass, PassDocument, PassLine
 from zongbao.domain.papers.pass_checks import LIST_KIND, TWO_STEP
 from zongbao.domain.papers.vehicle_life import VALID
-from zongbao.store.models import BondedList, BondedListLine, Organisation, User, Vehicle
+from zongbao.store.models import BondedList, BondedListLine, Organisation, Trailer, User, Vehicle, Visit
 from zongbao.store.models import GatePass as PassRow
 from zongbao.store.models.passes import LIVE
 from zongbao.web import shell
@@ -28,7 +28,7 @@ from zongbao.web.components.forms import Plain, Summary, all_valid, field_links
 from zongbao.web.engine.listing import visible
 from zongbao.web.pages import drafts, pass_copy, pass_pick
 from zongbao.web.pages.list_fields import datalists, party_of
-from zongbao.web.pages.pass_fields import ZERO, GoodsForm, PassForm, ShareForm
+from zongbao.web.pages.pass_fields import ZERO, GoodsForm, Mover, PassForm, ShareForm
 from zongbao.web.pages.passes import OVER, TITLE
 from zongbao.web.reasons import shown
 from zongbao.web.text import T
@@ -76,7 +76,7 @@ class Application:
     """The whole form: head with vehicle and weights, the lists' shares or the registered goods."""
 
     lists: list[BondedList]
-    vehicles: list[Vehicle]
+    vehicles: list[Mover]
     form: PassForm
     shares: list[ShareForm]
     goods: list[GoodsForm]
@@ -110,7 +110,7 @@ def _form_page(
 
 def _unjudged(
     lists: list[BondedList],
-    vehicles: list[Vehicle],
+    vehicles: list[Mover],
     free: str,
     first: dict[str, Any],
     copied: GatePass | None,
@@ -135,7 +135,7 @@ def _unjudged(
     )
 
 
-def _bound(lists: list[BondedList], vehicles: list[Vehicle], free: str, typed: QueryDict) -> Application:
+def _bound(lists: list[BondedList], vehicles: list[Mover], free: str, typed: QueryDict) -> Application:
     """The form to be judged."""
     return Application(
         lists,
@@ -165,7 +165,7 @@ def _page(
         "heading": title,
         "partial": len(found.lists) == 1,
         "vehicles": found.vehicles,
-        "datalists": datalists() if found.goods else [],
+        "datalists": [_frames(person(request)), *(datalists() if found.goods else [])],
         "drafts": drafts.kept(request),
     }
     crumbs = [shell.Crumb(TITLE, reverse("passes")), shell.Crumb(title)]
@@ -175,11 +175,13 @@ def _page(
     )
 
 
-def _vehicles(user: User) -> list[Vehicle]:
-    """The filed vehicles that may be named, those without a live pass first; ``busy`` tells the others."""
+def _vehicles(user: User) -> list[Mover]:
+    """What may be named, those without a live pass first (``busy`` tells the others): filed vehicles, then visits."""
     live = PassRow.objects.filter(vehicle=OuterRef("pk"), state__in=LIVE)
     rows: Any = visible(Vehicle.objects.all(), user).filter(active=True, blacklisted=False, state__in=VALID)
-    return list(rows.annotate(busy=Exists(live)).order_by("busy", "plate"))
+    visits: Any = visible(Visit.objects.all(), user).filter(state__in=("approved", "inside"))
+    theirs = visits.annotate(busy=Exists(PassRow.objects.filter(visit=OuterRef("pk"), state__in=LIVE)))
+    return [*rows.annotate(busy=Exists(live)).order_by("busy", "plate"), *theirs.order_by("busy", "plate")]
 
 
 def _left(line: BondedListLine) -> str:
@@ -226,9 +228,9 @@ def _paper(organisation: Organisation, found: Application) -> GatePass:
     own = party_of(organisation)
     head, shares, goods, lists = found.form.cleaned_data, found.shares, found.goods, found.lists
     chosen = next((one for one in found.vehicles if one.plate == head["plate"]), None)
-    tare = head["vehicle_weight"] if head["vehicle_weight"] is not None else chosen.tare_kg if chosen else ZERO
+    tare = head["vehicle_weight"] if head["vehicle_weight"] is not None else (chosen and chosen.tare_kg) or ZERO
     gross, net = _weights(head, shares, goods)
-    frame, container = head["frame_weight"] or ZERO, head["container_weight"] or ZERO
+    frame, container = _frame(organisation, head), head["container_weight"] or ZERO
     lines, binding = _lines(shares, goods, lists)
     return GatePass(
         inner_no=head["inner_no"],
@@ -246,6 +248,7 @@ def _paper(organisation: Organisation, found: Application) -> GatePass:
         documents=tuple(_document(head["pass_type"], one) for one in lists),
         lines=lines,
         container_no=head["container_no"].upper(),
+        frame_no=head["frame_no"],
         frame_weight=frame,
         container_weight=container,
         vehicle_weight=tare,
@@ -255,6 +258,21 @@ def _paper(organisation: Organisation, found: Application) -> GatePass:
         confirm_arrival=head["confirm_arrival"],
         remark=head["remark"],
     )
+
+
+def _frames(user: User) -> tuple[str, list[tuple[str, str]]]:
+    """The filed frames behind the field that names one."""
+    rows = visible(Trailer.objects.all(), user).filter(state__in=VALID).order_by("number")
+    return "frames", [(one.number, f"{one.weight_kg.normalize():f} kg") for one in rows]
+
+
+def _frame(organisation: Organisation, head: dict[str, Any]) -> Decimal:
+    """The weight that was typed, else that of one's own filed frame."""
+    typed, number = head["frame_weight"], head["frame_no"]
+    if typed is not None or not number:
+        return typed or ZERO
+    filed = Trailer.objects.filter(owner=organisation, number=number).first()
+    return filed.weight_kg if filed else ZERO
 
 
 def _document(pass_type: str, row: BondedList) -> PassDocument:

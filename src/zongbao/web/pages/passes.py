@@ -222,6 +222,7 @@ def _head(row: GatePass) -> Facts:
             (T("主管海关", "Master customs"), cells.coded("customs_office", row.master_customs)),
             (T("车牌号", "Plate"), _vehicle(row)),
             (T("IC 卡", "IC card"), cells.code(row.ic_card)),
+            (T("挂车、车架", "Trailer or chassis"), cells.code(row.paper.get("frame_no", ""))),
             (T("集装箱", "Container"), cells.code(row.container_no)),
             (T("关联单证", "Documents"), cells.joined([_document(one) for one in row.documents.all()])),
             (T("到货确认", "Arrival to be confirmed"), _arrival(row)),
@@ -238,6 +239,8 @@ def _document(one: Any) -> cells.Cell:
 
 
 def _vehicle(row: GatePass) -> cells.Cell:
+    if row.visit_id is not None:
+        return cells.link(reverse("visit", args=[row.visit_id]), row.plate, mono=False)
     if row.vehicle is None:
         return cells.text(row.plate)
     return cells.link(reverse("vehicle", args=[row.plate]), row.plate, mono=False)

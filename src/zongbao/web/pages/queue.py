@@ -8,9 +8,20 @@ from typing import Any
 
 from django.urls import reverse
 
-from zongbao.core.lives import ARRIVAL, BOOK, DECLARATION, LIST, PASS, PASSAGE, VEHICLE
+from zongbao.core.lives import ARRIVAL, BOOK, DECLARATION, LIST, PASS, PASSAGE, TRAILER, VEHICLE
 from zongbao.domain.queues import WAITING
-from zongbao.store.models import AccountBook, BondedList, Declaration, GatePass, Passage, User, Vehicle
+from zongbao.store.models import (
+    AccountBook,
+    BondedList,
+    Card,
+    Declaration,
+    GatePass,
+    Passage,
+    Trailer,
+    User,
+    Vehicle,
+    Visit,
+)
 from zongbao.web.components import cells
 from zongbao.web.components.panels import Grid
 from zongbao.web.components.table import Button, Column, Rows
@@ -73,6 +84,24 @@ def waiting_vehicles(user: User) -> Rows:
     """Vehicles with an open filing or change."""
     rows = visible(Vehicle.objects.all(), user).filter(state__in=WAITING["vehicle"])
     return rows.select_related("owner").order_by("filed_at")
+
+
+def waiting_trailers(user: User) -> Rows:
+    """Trailers and chassis with an open filing or change."""
+    rows = visible(Trailer.objects.all(), user).filter(state__in=WAITING["trailer"])
+    return rows.select_related("owner").order_by("filed_at")
+
+
+def waiting_cards(user: User) -> Rows:
+    """Long-term cards to be issued."""
+    rows = visible(Card.objects.all(), user).filter(state__in=WAITING["card"])
+    return rows.select_related("enterprise", "vehicle").order_by("applied_at")
+
+
+def waiting_visits(user: User) -> Rows:
+    """Temporary vehicles whose visit is to be approved."""
+    rows = visible(Visit.objects.all(), user).filter(state__in=WAITING["visit"])
+    return rows.select_related("enterprise").order_by("registered_at")
 
 
 def _enterprise() -> Column:
@@ -172,6 +201,39 @@ QUEUES: tuple[Waiting, ...] = (
             Column("at", T("申报时间", "Filed"), lambda row: cells.moment(row.filed_at)),
         ),
         "vehicles",
+    ),
+    Waiting(
+        T("车架备案", "Trailer filings"),
+        waiting_trailers,
+        (
+            Column("number", T("号牌或编号", "Number"), _link("trailer", "number")),
+            Column("owner", T("企业", "Enterprise"), lambda row: common.name_of(row.owner)),
+            Column("state", T("状态", "State"), lambda row: cells.state(TRAILER, row.state)),
+            Column("at", T("申报时间", "Filed"), lambda row: cells.moment(row.filed_at)),
+        ),
+        "trailers",
+    ),
+    Waiting(
+        T("长期卡", "Long-term cards"),
+        waiting_cards,
+        (
+            Column("no", T("卡号", "Card"), lambda row: cells.link(reverse("card", args=[row.pk]), row.card_no)),
+            _enterprise(),
+            Column("plate", T("车辆", "Vehicle"), lambda row: cells.text(row.vehicle.plate)),
+            Column("at", T("申请时间", "Applied"), lambda row: cells.moment(row.applied_at)),
+        ),
+        "cards",
+    ),
+    Waiting(
+        T("进区登记", "Visits"),
+        waiting_visits,
+        (
+            Column("plate", T("车牌号", "Plate"), lambda row: cells.link(reverse("visit", args=[row.pk]), row.plate)),
+            _enterprise(),
+            Column("day", T("本次有效日期", "Day"), lambda row: cells.day(row.valid_on)),
+            Column("at", T("登记时间", "Registered"), lambda row: cells.moment(row.registered_at)),
+        ),
+        "visits",
     ),
 )
 

@@ -23,7 +23,7 @@ from zongbao.web.text import T, english
 
 DAYS = 30  # of decisions that are looked through: the index on their time keeps it cheap
 SHOWN = 10
-GATE_SEES = ("pass", "passage", "vehicle")
+GATE_SEES = ("pass", "passage", "vehicle", "trailer", "card", "visit")
 RULE_COLUMNS = (
     Column("code", T("编号", "Code"), lambda row: cells.link(reverse("rule", args=[row.code]), row.code)),
     Column("title", T("规则", "Rule"), lambda row: cells.text(row.title_en if english() else row.title_zh)),

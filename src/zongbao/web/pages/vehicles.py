@@ -2,32 +2,35 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
 from django.urls import reverse
 
 from zongbao.acts import vehicles as acts
-from zongbao.core.decision import Refused
+from zongbao.core import clock
 from zongbao.core.lifecycle import Lifecycle, State, step
-from zongbao.core.lives import PASS, VEHICLE
+from zongbao.core.lives import CARD, PASS, VEHICLE
 from zongbao.core.roles import ENTERPRISE_ROLES
-from zongbao.store.models import GatePass, User, Vehicle
-from zongbao.web import shell
+from zongbao.domain.papers.vehicle import PLATE_KINDS
+from zongbao.regulations import codes
+from zongbao.store.models import Card, GatePass, User, Vehicle
 from zongbao.web.access import BUSINESS, ENTERPRISE, actor, page_for, person
 from zongbao.web.components import cells
-from zongbao.web.components.forms import Plain, Summary, summary_of
+from zongbao.web.components.forms import Plain
 from zongbao.web.components.panels import Facts, Grid, Notice, Shown
 from zongbao.web.components.table import Button, Column, Rows, choice, states
 from zongbao.web.engine.detail import DetailPage
 from zongbao.web.engine.listing import ListPage, visible
 from zongbao.web.pages import common
-from zongbao.web.text import L, T
+from zongbao.web.pages.entry import Entry, entered, standing
+from zongbao.web.text import L, T, english
 
 TITLE = T("车辆", "Vehicles")
 TYPES = {
@@ -45,8 +48,8 @@ BAR = Lifecycle.build(
     (
         *VEHICLE.moves,
         step(
-            "blacklist", "filed approved change_requested returned", "barred", "customs", "列入黑名单", "Blacklist",
-            needs_reason=True,
+            "blacklist", "filed approved change_requested returned ended", "barred", "customs", "列入黑名单",
+            "Blacklist", needs_reason=True,
         ),
         step("clear", "barred", "approved", "customs", "移出黑名单", "Clear", needs_reason=True),
     ),
@@ -107,8 +110,8 @@ VEHICLES = ListPage(
             lambda: [("False", T("正常", "In order")), ("True", T("黑名单", "Blacklisted"))],
         ),
     ),
-    search=("plate", "ic_card", "owner__name_zh"),
-    search_hint=T("车牌 / IC 卡 / 企业", "Plate, IC card, owner"),
+    search=("plate", "second_plate", "customs_no", "ic_card", "owner__name_zh"),
+    search_hint=T("车牌 / 海关编号 / 卡 / 企业", "Plate, customs number, card, owner"),
     sort="plate",
     buttons=_buttons,
     empty=T("还没有备案车辆。核放单只能用已备案的车辆。", "No vehicles yet. A pass can only name a filed vehicle."),
@@ -129,12 +132,35 @@ def _show(request: HttpRequest, row: Vehicle) -> Shown:
         panels.append(Notice(text, "danger"))
     if row.pending:
         panels.append(_change(row))
-    panels += [_facts(row), _passes(request, row), common.verdicts("vehicle", row.plate)]
-    buttons = []
-    if person(request).role in ENTERPRISE_ROLES:
-        buttons.append(Button(T("变更备案", "Change the filing"), f"{reverse('vehicle_new')}?plate={row.plate}"))
+    panels += [_facts(row), _cards(request, row), _passes(request, row)]
+    panels.append(common.verdicts("vehicle", row.plate, row.owned_since))
     heading = T("车辆 {plate}", "Vehicle {plate}").of(plate=row.plate)
-    return Shown(heading, cells.state(BAR, state_of(row)), panels, [common.history("vehicle", row.plate)], buttons)
+    aside = [common.history("vehicle", row.plate, row.owned_since)]
+    return Shown(heading, cells.state(BAR, state_of(row)), panels, aside, again(request, row, "vehicle_new", row.plate))
+
+
+def again(request: HttpRequest, row: Any, form: str, number: str) -> list[Button]:
+    """Filing once more, for its owner: a change of what stands, or a new filing of what has ended."""
+    if person(request).role not in ENTERPRISE_ROLES:
+        return []
+    label = T("重新备案", "File again") if row.state == "ended" else T("变更备案", "Change the filing")
+    return [Button(label, f"{reverse(form)}?{urlencode({'number': number})}")]
+
+
+def _cards(request: HttpRequest, row: Vehicle) -> Grid:
+    """The long-term cards issued for it."""
+    found = list(visible(Card.objects.all(), person(request)).filter(vehicle=row).exclude(state="refused")[:20])
+    return Grid(
+        T("长期卡", "Long-term cards"),
+        (
+            Column("no", T("卡号", "Card"), lambda one: cells.link(reverse("card", args=[one.pk]), one.card_no)),
+            Column("until", T("有效至", "Valid until"), lambda one: cells.day(one.valid_until)),
+            Column("state", T("状态", "State"), lambda one: cells.state(CARD, one.state)),
+        ),
+        found,
+        T("没有长期卡", "No long-term card"),
+        total=len(found),
+    )
 
 
 def _facts(row: Vehicle) -> Facts:
@@ -143,30 +169,39 @@ def _facts(row: Vehicle) -> Facts:
         [
             (T("所属企业", "Owner"), common.organisation(row.owner)),
             (T("监管区域", "Zone"), common.name_of(row.zone)),
-            (T("车型", "Type"), type_name(row)),
-            (T("自重(kg)", "Tare (kg)"), cells.number(row.tare_kg)),
-            (T("称重日期", "Weighed on"), cells.day(row.tare_on)),
-            (T("有效至", "Valid until"), cells.day(row.valid_until)),
-            (T("IC 卡", "IC card"), cells.code(row.ic_card)),
+            *_stated({name: getattr(row, name) for name in _WORDS}),
             (T("所在", "Whereabouts"), _place(row)),
             (T("在用", "In use"), cells.flag(row.active)),
         ],
     )
 
 
+_WORDS: Mapping[str, tuple[T, Callable[[Any], cells.Cell]]] = {
+    "vehicle_type": (T("车型", "Type"), lambda value: cells.text(TYPES.get(value, value))),
+    "second_plate": (T("第二车牌", "Second plate"), cells.text),
+    "plate_kind": (T("号牌种类", "Plate kind"), lambda value: cells.coded(PLATE_KINDS, value)),
+    "customs_no": (T("海关车辆编号", "Customs number"), cells.code),
+    "tare_kg": (T("自重(kg)", "Tare (kg)"), lambda value: cells.number(Decimal(value))),
+    "tare_on": (T("称重日期", "Weighed on"), lambda value: cells.day(_day(value))),
+    "valid_until": (T("有效至", "Valid until"), lambda value: cells.day(_day(value))),
+    "ic_card": (T("IC 卡", "IC card"), cells.code),
+    "applicant": (T("申请人", "Applicant"), cells.text),
+    "contact": (T("联系方式", "Contact"), cells.text),
+}
+
+
+def _day(value: Any) -> dt.date | None:
+    return dt.date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _stated(values: Mapping[str, Any]) -> list[tuple[T, cells.Cell]]:
+    """What a filing states, in words; a change that was filed before a mark existed says nothing of it."""
+    return [(title, cell(values[name])) for name, (title, cell) in _WORDS.items() if name in values]
+
+
 def _change(row: Vehicle) -> Facts:
     """The change that waits for customs."""
-    stated: Any = row.pending
-    return Facts(
-        T("待审核的变更", "Change that waits"),
-        [
-            (T("车型", "Type"), cells.text(TYPES.get(stated["vehicle_type"], stated["vehicle_type"]))),
-            (T("自重(kg)", "Tare (kg)"), cells.number(Decimal(stated["tare_kg"]))),
-            (T("称重日期", "Weighed on"), cells.text(stated["tare_on"])),
-            (T("有效至", "Valid until"), cells.text(stated["valid_until"])),
-            (T("IC 卡", "IC card"), cells.code(stated["ic_card"])),
-        ],
-    )
+    return Facts(T("待审核的变更", "Change that waits"), _stated(row.pending or {}))
 
 
 def _passes(request: HttpRequest, row: Vehicle) -> Grid:
@@ -202,55 +237,72 @@ VEHICLE_DETAIL = DetailPage(
         "refuse_change": acts.refuse_change,
         "blacklist": acts.blacklist_vehicle,
         "clear": acts.clear_vehicle,
+        "cancel": acts.cancel_vehicle,
+        "revoke": acts.revoke_vehicle,
     },
     state=state_of,
 )
+
+
+def _day_field(zh: str, en: str, help_zh: str = "", help_en: str = "") -> forms.DateField:
+    return forms.DateField(
+        label=L(zh, en),
+        required=False,
+        help_text=L(help_zh, help_en) if help_zh else "",
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+
+
+def _plate_kinds() -> list[tuple[str, str]]:
+    on = clock.day_of(clock.now())
+    names = ((row.code, row.en if english() else row.zh) for row in codes.table(PLATE_KINDS).rows if row.holds(on))
+    return [("", ""), *((code, f"{code} {name}") for code, name in names)]
 
 
 class VehicleForm(Plain):
     """What is filed of a vehicle."""
 
     plate = forms.CharField(label=L("车牌号", "Plate"), max_length=16, help_text=L("如 鲁B12345", "As on the plate"))
+    second_plate = forms.CharField(
+        label=L("第二车牌", "Second plate"),
+        max_length=16,
+        required=False,
+        help_text=L("港澳车牌或挂车号牌；没有则留空", "Of Hong Kong, Macao or the trailer, if there is one"),
+    )
+    plate_kind = forms.ChoiceField(label=L("号牌种类", "Plate kind"), choices=_plate_kinds, required=False)
     vehicle_type = forms.ChoiceField(label=L("车型", "Type"), choices=lambda: list(TYPES.items()))
+    customs_no = forms.CharField(label=L("海关车辆编号", "Customs number"), max_length=32, required=False)
     tare_kg = forms.DecimalField(
         label=L("自重(kg)", "Tare (kg)"), max_digits=19, decimal_places=5, min_value=Decimal("0.00001")
     )
-    weighed_on = forms.DateField(
-        label=L("称重日期", "Weighed on"),
-        required=False,
-        help_text=L("按磅单填写；自重有变化时必填", "As on the weighing slip; needed for a new tare"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+    weighed_on = _day_field(
+        "称重日期", "Weighed on", "按磅单填写；自重有变化时必填", "As on the weighing slip; needed for a new tare"
     )
     ic_card = forms.CharField(label=L("IC 卡号", "IC card"), max_length=64, required=False)
-    valid_until = forms.DateField(
-        label=L("有效至", "Valid until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    valid_until = _day_field("有效至", "Valid until")
+    applicant = forms.CharField(label=L("申请人", "Applicant"), max_length=64, required=False)
+    contact = forms.CharField(label=L("联系方式", "Contact"), max_length=64, required=False)
+
+
+ENTRY = Entry(
+    title=T("备案车辆", "File a vehicle"),
+    submit=T("备案", "File"),
+    done=T("已提交备案，等海关审核", "Filed; customs will decide"),
+    section="vehicles",
+    parent=TITLE,
+    opens="vehicle",
+    groups=(
+        (T("车辆", "Vehicle"), ("plate", "second_plate", "plate_kind", "vehicle_type")),
+        (T("自重与有效期", "Tare and validity"), ("tare_kg", "weighed_on", "valid_until")),
+        (T("编号与申请人", "Numbers and applicant"), ("customs_no", "ic_card", "applicant", "contact")),
+    ),
+)
 
 
 @page_for(ENTERPRISE)
 def vehicle_new(request: HttpRequest) -> HttpResponseBase:
-    """File a vehicle, or a change of one of one's own."""
-    form = VehicleForm(request.POST or None, initial={"plate": request.GET.get("plate", "")})
-    summary = Summary()
-    if request.method == "POST" and form.is_valid():
-        try:
-            vehicle = acts.file_vehicle(actor(request), **form.cleaned_data)
-        except Refused as refused:
-            summary = summary_of(form, refused.decision.reasons)
-        else:
-            messages.success(request, str(T("已提交备案，等海关审核", "Filed; customs will decide")))
-            return redirect("vehicle", vehicle.plate)
-    summary = summary if summary.reasons else summary_of(form)
-    title = T("备案车辆", "File a vehicle")
-    crumbs = [shell.Crumb(TITLE, reverse("vehicles")), shell.Crumb(title)]
-    context = {
-        "form": form,
-        "summary": summary,
-        "heading": title,
-        "submit": T("备案", "File"),
-        "back": reverse("vehicles"),
-    }
-    status = 422 if request.method == "POST" else 200
-    return shell.page(
-        request, "zb/pages/form.html", context, title=title, section="vehicles", crumbs=crumbs, status=status
-    )
+    """File a vehicle, or a change of one of one's own, which begins from what is filed."""
+    number = request.GET.get("number", "")
+    first = standing(_find(person(request), number), VehicleForm.base_fields) if number else {}
+    form = VehicleForm(request.POST or None, initial={"plate": number, "applicant": person(request).full_name} | first)
+    return entered(request, ENTRY, form, lambda stated: acts.file_vehicle(actor(request), **stated).plate)

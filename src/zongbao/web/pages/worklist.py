@@ -32,11 +32,14 @@ from zongbao.web.pages.arrivals import waiting_arrivals
 from zongbao.web.pages.queue import (
     TITLE,
     waiting_books,
+    waiting_cards,
     waiting_declarations,
     waiting_lists,
     waiting_passages,
     waiting_passes,
+    waiting_trailers,
     waiting_vehicles,
+    waiting_visits,
 )
 from zongbao.web.reasons import sentence
 from zongbao.web.text import L, T
@@ -70,7 +73,11 @@ SOURCES = (
     Source("pass", waiting_passes, "pass_no", "updated_at"),
     Source("book", waiting_books, "book_no", "updated_at"),
     Source("vehicle", waiting_vehicles, "plate", "filed_at"),
+    Source("trailer", waiting_trailers, "number", "filed_at"),
+    Source("card", waiting_cards, "pk", "applied_at"),
+    Source("visit", waiting_visits, "pk", "registered_at"),
 )
+_CALLED = {"passage": "plate", "card": "card_no", "visit": "plate"}  # what stands for papers without a number
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,11 +176,11 @@ def narrowed(source: Source, user: User, claims: Claims, whose: str) -> Rows:
 def _work(source: Source, row: Any, claims: Claims, user: User, at: dt.datetime) -> Work:
     number, since = str(getattr(row, source.key)), getattr(row, source.since)
     claim = claims.get((source.kind, number))
-    gate = source.kind == "passage"
+    called = getattr(row, _CALLED[source.kind]) if source.kind in _CALLED else ""
     return Work(
         kind=source.kind,
         number=number,
-        paper=cells.link(common.subject_url(source.kind, number), (row.plate or number) if gate else number),
+        paper=cells.link(common.subject_url(source.kind, number), called or number),
         whose=_whose(source.kind, row),
         state=cells.state(LIVES[source.kind], row.state),
         since=since,
@@ -188,7 +195,7 @@ def _whose(kind: str, row: Any) -> Cell:
     """The gate of a vehicle that waits there, else the enterprise."""
     if kind == "passage":
         return cells.text(common.name_of_gate(row.lane.gate))
-    return common.name_of(row.owner if kind == "vehicle" else row.enterprise)
+    return common.name_of(row.owner if kind in ("vehicle", "trailer") else row.enterprise)
 
 
 def target(source: Source, on: dt.date) -> dt.timedelta:

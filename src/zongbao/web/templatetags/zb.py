@@ -91,7 +91,10 @@ def field(row: Any, name: str) -> Any:
 @register.filter
 def code_name(field: Any) -> str:
     """The name of the code that a field with suggestions holds; empty if it holds none that is known."""
-    table = codes.table(str(field.field.widget.attrs["list"]).removeprefix("codes-"))
+    suggestions = str(field.field.widget.attrs["list"])
+    if not suggestions.startswith("codes-"):  # one's own papers, whose names come with the page
+        return ""
+    table = codes.table(suggestions.removeprefix("codes-"))
     row = table.get(str(field.value() or "").strip())
     return (row.zh if lang() == "zh" else row.en) if row else ""
 
