@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from zongbao.acts import delegations, notices
-from zongbao.acts.context import Actor, audit_row, fetch, permit, record, take
+from zongbao.acts.context import Actor, fetch, permit, record, take
 from zongbao.acts.deciding import Taken, store_decisions
 from zongbao.core import clock
 from zongbao.core.decision import Decision, Outcome, Refused
@@ -165,7 +165,5 @@ def expire_visits(now: dt.datetime) -> int:
     for row in rows:
         before = take(platform, VISIT, row, "expire")
         row.save(update_fields=["state"])
-        audit_row(platform, "visit.expire", "visit", str(row.pk), before=before, after=row.state).save(
-            force_insert=True
-        )
+        record(platform, "visit.expire", "visit", str(row.pk), before=before, after=row.state)
     return len(rows)
