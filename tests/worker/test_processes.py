@@ -16,9 +16,10 @@ from django.db import connection
 from zongbao.core import clock
 from zongbao.store import models
 from zongbao.worker import files
+from zongbao.worker.alone import LOCK_CLASS, SCHEDULED
 from zongbao.worker.folders import Worker
 from zongbao.worker.main import NAME
-from zongbao.worker.schedule import LOCK, LOCK_CLASS, Schedule
+from zongbao.worker.schedule import Schedule
 
 COUNT = 60
 _PROGRAM = "import django; django.setup(); from zongbao.worker.main import run; run()"
@@ -101,9 +102,11 @@ def test_scheduled_work_expires_passes_and_books_once_and_not_too_often(yard):
 
 def test_scheduled_work_is_left_to_the_worker_that_is_at_it(yard):
     with psycopg.connect(yard.address) as other:
-        other.execute("SELECT pg_advisory_lock(%s, %s)", [LOCK_CLASS, LOCK])
+        other.execute("SELECT pg_advisory_lock(%s, %s)", [LOCK_CLASS, SCHEDULED])
         assert not Schedule().run_if_due()
-        other.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK_CLASS, LOCK])  # a closing one unlocks a little later
+        other.execute(
+            "SELECT pg_advisory_unlock(%s, %s)", [LOCK_CLASS, SCHEDULED]
+        )  # a closing one unlocks a little later
     assert Schedule().run_if_due()
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = %s", [LOCK_CLASS])

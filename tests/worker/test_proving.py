@@ -15,8 +15,8 @@ from zongbao.store import models
 from zongbao.store.ledger.verify import Finding
 from zongbao.web.pages.home_todos import todos
 from zongbao.web.waiting import badges
-from zongbao.worker.proving import LOCK, Proving, prove_once
-from zongbao.worker.schedule import LOCK_CLASS
+from zongbao.worker.alone import LOCK_CLASS, PROVING
+from zongbao.worker.proving import Proving, prove_once
 
 HOUR = dt.datetime(2026, 3, 2, 3, tzinfo=clock.SHANGHAI)
 _MINUTE = dt.timedelta(minutes=1)
@@ -46,7 +46,7 @@ def test_a_worker_proves_beside_its_work_and_not_twice(yard):
 
 def test_it_is_left_to_the_worker_that_is_at_it(yard):
     with psycopg.connect(yard.address) as other:
-        other.execute("SELECT pg_advisory_lock(%s, %s)", (LOCK_CLASS, LOCK))
+        other.execute("SELECT pg_advisory_lock(%s, %s)", (LOCK_CLASS, PROVING))
         assert not prove_once()
     assert prove_once()
 

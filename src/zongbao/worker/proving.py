@@ -11,13 +11,12 @@ from django.db import connection
 from zongbao.acts import ledger_proof
 from zongbao.acts.context import Actor
 from zongbao.core import clock
-from zongbao.worker.schedule import LOCK_CLASS
+from zongbao.worker.alone import PROVING, alone
 
 log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 60.0
 RETRY_SECONDS = 3600.0  # after a try that could not be carried through
-LOCK = 2  # beside the lock of the other scheduled work: one worker at a time proves the ledger
 
 
 class Proving:
@@ -59,27 +58,12 @@ def _in_thread() -> None:
 
 def prove_once() -> bool:
     """Prove the ledger if that is still due and no other worker is at it; says whether it was done."""
-    if not _take():
-        return False
-    try:
-        if not ledger_proof.is_due(clock.now()):
+    with alone(PROVING) as mine:
+        if not (mine and ledger_proof.is_due(clock.now())):
             return False
         findings = ledger_proof.prove(Actor.platform("worker"))
-    finally:
-        _give_back()
     if findings:
         log.error("the ledger is not as it must be: %d findings, the first: %s", len(findings), findings[0])
     else:
         log.info("the ledger is proven")
     return True
-
-
-def _take() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK_CLASS, LOCK])
-        return bool(cursor.fetchone()[0])
-
-
-def _give_back() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK_CLASS, LOCK])

@@ -5,16 +5,13 @@ from __future__ import annotations
 import logging
 import time
 
-from django.db import connection
-
 from zongbao.acts import arrivals, books, deadlines, form_drafts, gate_passes, pictures, visits
 from zongbao.core import clock
+from zongbao.worker.alone import SCHEDULED, alone
 
 log = logging.getLogger(__name__)
 
 EVERY_SECONDS = 60.0
-# An advisory lock of this class means that a worker is doing scheduled work; the ledger's locks are of another class.
-LOCK_CLASS, LOCK = 0x5A42_0002, 1
 
 
 class Schedule:
@@ -29,24 +26,10 @@ class Schedule:
         if self._last is not None and time.monotonic() - self._last < self._every:
             return False
         self._last = time.monotonic()
-        if not _take():
-            return False
-        try:
-            _expire()
-        finally:
-            _give_back()
-        return True
-
-
-def _take() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK_CLASS, LOCK])
-        return bool(cursor.fetchone()[0])
-
-
-def _give_back() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK_CLASS, LOCK])
+        with alone(SCHEDULED) as mine:
+            if mine:
+                _expire()
+        return mine
 
 
 def _expire() -> None:

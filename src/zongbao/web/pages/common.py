@@ -10,10 +10,20 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from zongbao.core.decision import Outcome, Reason
-from zongbao.core.lives import LIVES
+from zongbao.core.lives import LIVES, PASS
 from zongbao.domain.papers.list_types import list_types
 from zongbao.regulations import words
-from zongbao.store.models import AuditEntry, Gate, Organisation, Passage, RawMessage, Receipt, StoredDecision, Zone
+from zongbao.store.models import (
+    AuditEntry,
+    Gate,
+    GatePass,
+    Organisation,
+    Passage,
+    RawMessage,
+    Receipt,
+    StoredDecision,
+    Zone,
+)
 from zongbao.web.access import person
 from zongbao.web.components import cells
 from zongbao.web.components.cells import Cell
@@ -23,6 +33,7 @@ from zongbao.web.engine.listing import visible
 from zongbao.web.reasons import all_shown, outcome_tag
 from zongbao.web.text import T, english, named
 
+NEWEST = 20  # passes shown beside another paper
 PLATFORM = T(*words.PLATFORM)
 
 KINDS: Mapping[str, T] = {kind: T(*names) for kind, names in words.KINDS.items()}
@@ -103,6 +114,23 @@ def subject_link(kind: str, number: str) -> Cell:
     """A link to the subject of a message."""
     url = subject_url(kind, number)
     return cells.link(url, number) if url else cells.code(number)
+
+
+def passes_of(request: HttpRequest, title: T, **which: Any) -> Grid:
+    """The newest passes of these that the reader may see."""
+    found = list(visible(GatePass.objects.all(), person(request)).filter(**which).defer("paper")[:NEWEST])
+    return Grid(
+        title,
+        (
+            Column("no", T("核放单编号", "Pass number"), lambda one: pass_link(one.pass_no)),
+            Column("direction", T("进出", "In/out"), lambda one: cells.direction(one.direction)),
+            Column("state", T("状态", "State"), lambda one: cells.state(PASS, one.state)),
+            Column("at", T("申请时间", "Applied"), lambda one: cells.moment(one.applied_at)),
+        ),
+        found,
+        T("还没有核放单", "No passes yet"),
+        total=len(found),
+    )
 
 
 def verdicts(kind: str, number: str, since: dt.datetime | None = None) -> Verdicts:

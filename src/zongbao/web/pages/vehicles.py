@@ -16,11 +16,11 @@ from django.urls import reverse
 from zongbao.acts import vehicles as acts
 from zongbao.core import clock
 from zongbao.core.lifecycle import Lifecycle, State, step
-from zongbao.core.lives import CARD, PASS, VEHICLE
+from zongbao.core.lives import CARD, VEHICLE
 from zongbao.core.roles import ENTERPRISE_ROLES
 from zongbao.domain.papers.vehicle import PLATE_KINDS
 from zongbao.regulations import codes
-from zongbao.store.models import Card, GatePass, User, Vehicle
+from zongbao.store.models import Card, User, Vehicle
 from zongbao.web.access import BUSINESS, ENTERPRISE, actor, page_for, person
 from zongbao.web.components import cells
 from zongbao.web.components.forms import Plain
@@ -132,7 +132,11 @@ def _show(request: HttpRequest, row: Vehicle) -> Shown:
         panels.append(Notice(text, "danger"))
     if row.pending:
         panels.append(_change(row))
-    panels += [_facts(row), _cards(request, row), _passes(request, row)]
+    panels += [
+        _facts(row),
+        _cards(request, row),
+        common.passes_of(request, T("最近的核放单", "Recent passes"), plate=row.plate),
+    ]
     panels.append(common.verdicts("vehicle", row.plate, row.owned_since))
     heading = T("车辆 {plate}", "Vehicle {plate}").of(plate=row.plate)
     aside = [common.history("vehicle", row.plate, row.owned_since)]
@@ -202,23 +206,6 @@ def _stated(values: Mapping[str, Any]) -> list[tuple[T, cells.Cell]]:
 def _change(row: Vehicle) -> Facts:
     """The change that waits for customs."""
     return Facts(T("待审核的变更", "Change that waits"), _stated(row.pending or {}))
-
-
-def _passes(request: HttpRequest, row: Vehicle) -> Grid:
-    rows = visible(GatePass.objects.all(), person(request)).filter(plate=row.plate).defer("paper")
-    found = list(rows[:20])
-    return Grid(
-        T("最近的核放单", "Recent passes"),
-        (
-            Column("no", T("核放单编号", "Pass number"), lambda one: common.pass_link(one.pass_no)),
-            Column("direction", T("进出", "In/out"), lambda one: cells.direction(one.direction)),
-            Column("state", T("状态", "State"), lambda one: cells.state(PASS, one.state)),
-            Column("at", T("申请时间", "Applied"), lambda one: cells.moment(one.applied_at)),
-        ),
-        found,
-        T("还没有核放单", "No passes yet"),
-        total=len(found),
-    )
 
 
 VEHICLE_DETAIL = DetailPage(

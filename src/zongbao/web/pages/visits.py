@@ -15,14 +15,14 @@ from django.urls import reverse
 
 from zongbao.acts import visits as acts
 from zongbao.core import clock
-from zongbao.core.lives import PASS, VISIT
+from zongbao.core.lives import VISIT
 from zongbao.core.roles import ENTERPRISE_ROLES
 from zongbao.domain.papers.visit import CARD_OUT
-from zongbao.store.models import GatePass, Organisation, User, Visit
+from zongbao.store.models import Organisation, User, Visit
 from zongbao.web.access import BUSINESS, actor, page_for, person
 from zongbao.web.components import cells
 from zongbao.web.components.forms import Plain
-from zongbao.web.components.panels import Facts, Grid, Shown
+from zongbao.web.components.panels import Facts, Shown
 from zongbao.web.components.table import Button, Column, Filter, Rows, states
 from zongbao.web.engine.detail import DetailPage
 from zongbao.web.engine.listing import ListPage, visible
@@ -124,7 +124,12 @@ def _find(user: User, key: int) -> Visit | None:
 
 def _show(request: HttpRequest, row: Visit) -> Shown:
     number = str(row.pk)
-    panels: list[Any] = [*_notices(row), _facts(row), _passes(request, row), common.verdicts("visit", number)]
+    panels: list[Any] = [
+        *_notices(row),
+        _facts(row),
+        common.passes_of(request, T("核放单", "Passes"), visit=row),
+        common.verdicts("visit", number),
+    ]
     heading = T("进区登记 {plate}", "Visit of {plate}").of(plate=row.plate)
     buttons = []
     if row.state in ("approved", "inside") and person(request).role in ENTERPRISE_ROLES:
@@ -168,23 +173,6 @@ def _document(kind: str, number: str) -> cells.Cell:
     if not (kind or number):
         return cells.text("")
     return cells.joined([cells.text(DOCUMENTS.get(kind, kind)), cells.code(number)])
-
-
-def _passes(request: HttpRequest, row: Visit) -> Grid:
-    rows = visible(GatePass.objects.all(), person(request)).filter(visit=row).defer("paper")
-    found = list(rows[:20])
-    return Grid(
-        T("核放单", "Passes"),
-        (
-            Column("no", T("核放单编号", "Pass number"), lambda one: common.pass_link(one.pass_no)),
-            Column("direction", T("进出", "In/out"), lambda one: cells.direction(one.direction)),
-            Column("state", T("状态", "State"), lambda one: cells.state(PASS, one.state)),
-            Column("at", T("申请时间", "Applied"), lambda one: cells.moment(one.applied_at)),
-        ),
-        found,
-        T("还没有核放单", "No passes yet"),
-        total=len(found),
-    )
 
 
 VISIT_DETAIL = DetailPage(
