@@ -99,6 +99,9 @@ def nested(values: Values) -> Values:
     """Turn dotted keys into nested dictionaries: {'a.b': 1} becomes {'a': {'b': 1}}."""
     tree: Values = {}
     for key, value in values.items():
+        if "." not in key:
+            tree[key] = value
+            continue
         *parents, last = key.split(".")
         place = tree
         for parent in parents:
@@ -219,12 +222,15 @@ def _read_child(child: Element, group: Group, path: str, found: Found, values: V
 
 def _checked(values: Values, group: Group, path: str, found: Found) -> Values:
     """Close a group: required groups are there, counts are dropped, lists become tuples."""
-    if not group.groups and not group.repeated:
-        return values
     for one in group.groups:
-        if one.required and f"~{one.tag}" not in values:
+        if not values.pop(f"~{one.tag}", 0) and one.required:
             found.add("MSG-032", f"{path}/{one.tag}", {"field": one.title})
-    return {key: tuple(value) if type(value) is list else value for key, value in values.items() if key[0] != "~"}
+        if one.many and one.attribute in values:
+            values[one.attribute] = tuple(values[one.attribute])
+    for field in group.repeated.values():
+        if field.attribute in values:
+            values[field.attribute] = tuple(values[field.attribute])
+    return values
 
 
 def read_root(element: Element, group: Group, path: str, found: Found) -> Any:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import lru_cache
 from operator import attrgetter
 
 from zongbao.core.decision import Reason
@@ -145,12 +145,10 @@ def _finite(line: ListLine) -> bool:
 
 def fits(value: Decimal, digits: int, places: int) -> bool:
     """Whether a number has at most so many digits before and places behind the point, trailing zeros not counted."""
-    return value.is_finite() and value.adjusted() < digits and not value % _unit_of(places)
+    return value.is_finite() and value.adjusted() < digits and not value % _UNITS[places]
 
 
-@cache
-def _unit_of(places: int) -> Decimal:
-    return Decimal(1).scaleb(-places)
+_UNITS = [Decimal(1).scaleb(-places) for places in range(10)]  # 1, 0.1, 0.01 …
 
 
 def _units(line: ListLine, path: str, within: Limits) -> Iterator[Reason]:
