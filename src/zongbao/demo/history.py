@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from django.db import transaction
 
 from zongbao.core import clock
-from zongbao.demo import incidents, moves, plans
+from zongbao.demo import incidents, moves, plans, register
 from zongbao.demo.world import Station, World
 
 Act = Callable[[], object]
@@ -19,16 +19,20 @@ LAST_MINUTES = 150  # the last stretch ends with the present moment
 
 # What happens once, and on which day of the story (counted from its first day).
 STORY: tuple[tuple[int, Incident], ...] = (
+    (2, register.visitor),
     (4, incidents.wrong_factor),
+    (5, register.card_lost),
     (6, incidents.unknown_code),
     (7, incidents.overdraw),
     (8, incidents.flow),
     (9, lambda world, station: incidents.deletion(world, station)),
     (11, incidents.out_before_in),
+    (10, register.visitor),
     (12, lambda world, station: incidents.flow(world, station, in_zone=True)),
     (13, incidents.overdraw),
     (15, incidents.flow),
     (16, lambda world, station: incidents.deletion(world, station, answer="refuse")),
+    (17, register.visitor),
     (18, incidents.barred_truck),
     (19, incidents.wrong_factor),
     (20, lambda world, station: incidents.flow(world, station, in_zone=True)),
@@ -47,6 +51,8 @@ OPEN_ENDS: tuple[Incident, ...] = (
     incidents.wrong_factor,
     incidents.three_trucks,
     incidents.flow,
+    register.card_waits,
+    lambda world, station: register.visitor(world, station, waits=True),
 )
 AT_THE_GATE: tuple[Incident, ...] = (
     incidents.void,
@@ -110,12 +116,13 @@ def _day(world: World, watch: Watch, day: dt.date, number: int) -> None:
     _trucks(world, watch)
     with watch.after(600):
         moves.send_home(world)
+        register.see_off(world)
     _gate(world, watch)
 
 
 def _desks(world: World, watch: Watch) -> None:
     """What the day before left."""
-    for move in (moves.end_inspections, moves.work_the_desk, moves.void_stray_passes):
+    for move in (moves.end_inspections, moves.work_the_desk, moves.void_stray_passes, register.collect_cards):
         with watch.after(120):
             move(world)
 

@@ -16,6 +16,7 @@ from zongbao.demo.accounts import administrators
 from zongbao.demo.catalogue import ZoneData, firms
 from zongbao.demo.founding import enrol, found
 from zongbao.demo.history import play
+from zongbao.demo.register import equip
 from zongbao.demo.world import Part, load_world
 from zongbao.store import models
 
@@ -64,6 +65,7 @@ def load(
     start = end - dt.timedelta(days=days + 1)
     with clock.simulated(start), transaction.atomic():
         found(zones, with_administrators=False)
+        equip(firm for firm in firms() if zones is None or firm.zone in zones)
     if parts == 1:
         play(load_world(seed), days, end, lambda done: tell(done, days + 1))
     else:

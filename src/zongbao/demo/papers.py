@@ -14,6 +14,7 @@ from zongbao.domain.papers.bonded_list import BondedList, ListLine
 from zongbao.domain.papers.gate_pass import GatePass, PassDocument, PassLine
 from zongbao.domain.papers.party import Party
 
+FRAME = Decimal(4200)  # kg, what a chassis weighs
 CHINA, SEA, OTHER = "142", "2", "9"
 MONEY, KILO = Decimal("0.01"), Decimal("0.00001")
 LEVY = {"first": "3", "domestic": "1"}  # 全免 / 照章征税
@@ -200,6 +201,11 @@ def flow_out(
     return replace(paper, list_type="6") if in_zone else paper
 
 
+def frame_of(firm: Firm) -> str:
+    """The number of the enterprise's chassis."""
+    return f"CJ{firm.party.customs_code[-6:]}"
+
+
 def gate_pass(
     firm: Firm,
     inner_no: str,
@@ -216,7 +222,7 @@ def gate_pass(
     """A pass for one list (核放单): its total is truck, container and goods together."""
     gross = sum((line.gross_weight for line in lines), Decimal(0))
     box = Decimal(3900) if container else Decimal(0)
-    frame = Decimal(4200) if container else Decimal(0)
+    frame = FRAME if container else Decimal(0)
     return GatePass(
         inner_no=inner_no,
         pass_type=pass_type,
@@ -235,6 +241,7 @@ def gate_pass(
         book_no=book_no,
         container_no=container,
         container_type="45G1" if container else "",
+        frame_no=frame_of(firm) if container else "",
         vehicle_weight=truck.tare,
         frame_weight=frame,
         container_weight=box,
