@@ -33,7 +33,7 @@ types: .stamp-dev
 	$(BIN)/mypy
 
 bench: .stamp-dev ## the performance promises, one after another
-	@for bench in posting validate interactive gate memory cold_start sheets line_upload barcodes book_items pages_1m proving; do \
+	@for bench in posting validate interactive gate memory cold_start sheets line_upload barcodes book_items pages_1m proving intake; do \
 		echo "== benches/$$bench.py"; $(BIN)/python benches/$$bench.py || exit 1; done
 
 GALLERY ?= build/gallery
