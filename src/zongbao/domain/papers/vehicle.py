@@ -69,7 +69,7 @@ def check_plates(plate: str, second_plate: str, plate_kind: str, on: dt.date) ->
     elif second_plate and second_plate == plate:
         found.append(reason("VEH-156", "second_plate", plate=plate))
     if plate_kind and not codes.table(PLATE_KINDS).has(plate_kind, on):
-        found.append(reason("VEH-157", "plate_kind", kind=plate_kind))
+        found.append(reason("VEH-157", "plate_kind", value=plate_kind))
     return tuple(found)
 
 

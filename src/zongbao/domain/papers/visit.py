@@ -57,6 +57,6 @@ def _against(its: Registration, today: dt.date) -> Iterator[Reason]:
     if its.tare_kg is not None and not 0 < its.tare_kg < HEAVIEST:
         yield reason("VEH-151", "tare_kg", tare=its.tare_kg)
     if its.business_type not in BUSINESS:
-        yield reason("VEH-182", "business_type", kind=its.business_type or "-")
+        yield reason("VEH-182", "business_type", value=its.business_type or "-")
     if not today <= its.valid_on <= today + dt.timedelta(days=AHEAD):
         yield reason("VEH-181", "valid_on", date=its.valid_on, days=AHEAD)
