@@ -13,7 +13,7 @@ import zongbao
 from zongbao.core.decision import Reason
 from zongbao.core.lives import LIVES
 from zongbao.core.roles import Role
-from zongbao.regulations import rules, words
+from zongbao.regulations import parameters, rules, words
 
 PROGRAM_WORD = re.compile(r"(?<![A-Za-z_.])[a-z]+(?:_[a-z]+)*(?![A-Za-z_])")
 TYPED = re.compile(r"zongbao [a-z]+|--[a-z]+")  # commands that a hint tells to type
@@ -137,3 +137,8 @@ def test_every_row_that_may_be_asked_for_has_a_name() -> None:
     assert len(asked) > 8
     nameless = {model._meta.model_name for model in asked} - words.vocabulary("kinds").keys()
     assert nameless == set()
+
+
+def test_every_unit_of_a_parameter_has_its_words() -> None:
+    units = {one.unit for one in parameters.all_parameters().values()} - {"", "%"}
+    assert units <= words.UNITS.keys()

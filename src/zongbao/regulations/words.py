@@ -34,6 +34,7 @@ KINDS: Names = {
     "delegation": ("授权代办", "Delegation"),
     "ledger": ("底账", "Ledger"),
     "backup": ("备份", "Backup"),
+    "list_upload": ("Excel 导入", "Excel import"),
     "parameter": ("参数", "Parameter"),
     "receipt": ("回执", "Receipt"),
     "zone": ("监管区域", "Zone"),
@@ -170,6 +171,15 @@ STANDINGS: Names = {
     "proven": ("核验一致", "Proven"),
     "broken": ("核验不一致", "Not proven"),
 }
+UNITS: Names = {  # of parameters; what is a code of a table needs none
+    "day": ("天", "days"), "working day": ("个工作日", "working days"), "month": ("个月", "months"),
+    "year": ("年", "years"), "hour": ("小时", "hours"), "minute": ("分钟", "minutes"),
+    "character": ("个字符", "characters"), "digits": ("位", "digits"), "places": ("位小数", "places"),
+    "kind": ("类", "kinds"), "password": ("个密码", "passwords"), "lanes": ("条通道", "lanes"),
+    "lines": ("行", "lines"),
+    "m": ("米", "m"), "kg": ("kg", "kg"), "CNY": ("元", "CNY"), "rank": ("名", "rank"), "ranks": ("名", "ranks"),
+    "zones": ("个区", "zones"), "currency": ("", ""), "appendTypecd": ("", ""),
+}  # fmt: skip
 BOOK_KINDS: Names = {
     "logistics": ("物流账册", "Logistics book"),
     "equipment": ("设备账册", "Equipment book"),

@@ -119,7 +119,9 @@ def _notices(row: Any) -> list[Any]:
 
 
 def _facts(row: Any) -> Facts:
-    days = cells.link(reverse("parameter", args=["arrival_confirm_days"]), T("到货确认期限", "Days"), mono=False)
+    days = cells.link(
+        reverse("parameter", args=["arrival_confirm_days"]), T("到货确认期限", "Days to confirm an arrival"), mono=False
+    )
     return Facts(
         T("到货", "Arrival"),
         [

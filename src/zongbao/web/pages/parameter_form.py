@@ -21,7 +21,7 @@ from zongbao.regulations.parameters import Parameter
 from zongbao.web import shell
 from zongbao.web.access import actor, page_for
 from zongbao.web.components.forms import Plain, summary_of
-from zongbao.web.pages.parameters import SCOPE_NAMES, TITLE, name_of, now_cell
+from zongbao.web.pages.parameters import SCOPE_NAMES, TITLE, name_of, now_cell, unit_name
 from zongbao.web.pages.vehicles import TYPES
 from zongbao.web.text import L, T, english, lang
 
@@ -60,7 +60,7 @@ class ProposalForm(Plain):
     def _value_field(self, its: Parameter) -> None:
         kind, field = kind_of(its), self.fields["value"]
         told = T("可用：{allowed} {unit}", "May be: {allowed} {unit}")
-        field.help_text = str(told.of(allowed=allowed(its), unit=its.unit))
+        field.help_text = str(told.of(allowed=allowed(its), unit=unit_name(its.unit)))
         if kind in (Kind.FLAG, Kind.TEXT):
             yes_no = [("true", T("是", "yes")), ("false", T("否", "no"))]
             choices = yes_no if kind is Kind.FLAG else [(text, text) for text in texts_of(its)]

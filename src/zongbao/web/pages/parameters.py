@@ -17,7 +17,7 @@ from zongbao.core import clock
 from zongbao.core.lives import PARAMETER
 from zongbao.core.roles import Role
 from zongbao.domain.parameter_values import parsed
-from zongbao.regulations import parameters, rules
+from zongbao.regulations import parameters, rules, words
 from zongbao.regulations.files import covers
 from zongbao.regulations.parameters import Entry, Parameter, Value
 from zongbao.store.models import ParameterValue, User
@@ -74,7 +74,12 @@ def shown_value(value: Value, unit: str = "") -> str:
     """A value in words, with its unit."""
     if isinstance(value, bool):
         return str(T("是", "yes") if value else T("否", "no"))
-    return f"{value} {unit}".strip()
+    return f"{value} {unit_name(unit)}".strip()
+
+
+def unit_name(unit: str) -> str:
+    """A parameter's unit in words; nothing where the value is a code."""
+    return str(T(*words.UNITS.get(unit, (unit, unit))))
 
 
 def name_of(row: Parameter) -> str:
