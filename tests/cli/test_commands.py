@@ -271,3 +271,28 @@ def test_a_file_that_is_not_there_is_told_with_its_reason(desk):
     handed_in = desk.run("message", "submit", absent, "--as", desk.clerk, "--json")
     (entry,) = json.loads(handed_in.stdout)["files"]
     assert (entry["decision"]["outcome"], entry["decision"]["reasons"][0]["code"]) == ("refuse", "CLI-102")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("ledger", "verify", "--nope"), "没有选项--nope"),
+        (("book", "show"), "缺少参数BOOK"),
+        (("nope",), "没有命令nope"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_a_reader_hears_of_a_wrong_command_line_in_chinese_too(desk, words, said):
+    ended = desk.run(*words)
+    assert ended.exit_code == 2
+    assert ended.stderr.startswith("Usage: ")
+    assert said in ended.stderr
+    assert ended.stdout == ""
+
+
+def test_a_reader_hears_of_a_fault_in_words(desk, monkeypatch):
+    monkeypatch.setattr("zongbao.acts.ledger_proof.verify", lambda _connection, **_how: 1 / 0)
+    broken = desk.run("ledger", "verify")
+    assert broken.exit_code == 2
+    assert "程序内部出错" in broken.stderr
+    assert "ZeroDivisionError" in broken.stderr
