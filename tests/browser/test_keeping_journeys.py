@@ -59,7 +59,7 @@ def test_a_number_is_proposed_with_its_ground(sign_in) -> None:
     maker.page.keyboard.type("管委会会议")
     maker.page.keyboard.press("Enter")
     maker.page.wait_for_url("**/regulations/values/*/")
-    maker.says("10 day")
+    maker.says("10 天")
 
 
 def test_a_refused_message_is_run_again_once_its_book_is_there(site: Site, sign_in) -> None:
