@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from django.db import connection
-from psycopg.conninfo import make_conninfo
 
 from zongbao import __version__
 from zongbao.acts.context import Actor, permit, record
 from zongbao.core import clock
 from zongbao.store import backup
 from zongbao.store.backup import Manifest
+from zongbao.store.ledger.slots import address_of
 
 
 def take_backup(actor: Actor, file: Path, home: Path) -> Manifest:
@@ -21,8 +21,6 @@ def take_backup(actor: Actor, file: Path, home: Path) -> Manifest:
     """
     permit(actor, "backup.take", {"system"})
     connection.ensure_connection()
-    info = connection.connection.info
-    address = make_conninfo(info.dsn, password=info.password or None)
-    made = backup.dump(address, file, home=home, platform=__version__, at=clock.now())
+    made = backup.dump(address_of(connection.connection), file, home=home, platform=__version__, at=clock.now())
     record(actor, "backup.take", "backup", file.name[-64:], sha256=made.sha256, size=made.size)
     return made

@@ -13,8 +13,7 @@ from zongbao.core.decision import Reason
 from zongbao.core.lives import TRAILER
 from zongbao.domain.papers.trailer import check_trailer
 from zongbao.domain.papers.vehicle import check_ending
-from zongbao.store import models
-from zongbao.store.models.passes import LIVE
+from zongbao.store import models, pass_facts
 
 REGISTER = filings.Register("trailer", models.Trailer, "number", TRAILER)
 
@@ -75,5 +74,5 @@ def _end(actor: Actor, number: str, move: str, reason: str) -> models.Trailer:
 
 def _against_ending(row: models.Trailer) -> Iterable[Reason]:
     """The gate does not see frames, so that only a pass under way stands against it."""
-    live = models.GatePass.objects.filter(state__in=LIVE, zone=row.zone_id, paper__frame_no=row.number)
-    return check_ending(row.number, live.order_by("id").values_list("pass_no", flat=True).first() or "", inside=False)
+    passes = models.GatePass.objects.filter(zone=row.zone_id, paper__frame_no=row.number)
+    return check_ending(row.number, pass_facts.live_pass(passes), inside=False)

@@ -16,8 +16,7 @@ from zongbao.core.decision import Reason, Refused
 from zongbao.core.lives import VEHICLE
 from zongbao.core.roles import Role
 from zongbao.domain.papers.vehicle import check_ending, check_filing, check_plates
-from zongbao.store import models
-from zongbao.store.models.passes import LIVE
+from zongbao.store import models, pass_facts
 
 REGISTER = filings.Register("vehicle", models.Vehicle, "plate", VEHICLE)
 
@@ -111,8 +110,7 @@ def _end(actor: Actor, plate: str, move: str, reason: str) -> models.Vehicle:
 
 
 def _against_ending(row: models.Vehicle) -> Iterable[Reason]:
-    live = row.passes.filter(state__in=LIVE).order_by("id").values_list("pass_no", flat=True).first()
-    return check_ending(row.plate, live or "", inside=row.inside_zone_id is not None)
+    return check_ending(row.plate, pass_facts.live_pass(row.passes.all()), inside=row.inside_zone_id is not None)
 
 
 @transaction.atomic

@@ -123,8 +123,8 @@ def _move(actor: Actor, key: int, move: str, reason: str) -> models.Visit:
     row = fetch(actor, models.Visit, pk=key)
     before = take(actor, VISIT, row, move, reason)
     actor, number, at = delegations.standing(actor, "visit", row), str(row.pk), clock.now()
-    live = row.passes.filter(state__in=LIVE).order_by("id").values_list("pass_no", flat=True).first()
-    if move == "cancel" and live and (against := check_ending(row.plate, live, inside=False)):
+    ends = move == "cancel"
+    if ends and (against := check_ending(row.plate, pass_facts.live_pass(row.passes.all()), inside=False)):
         raise Refused(Decision.of(against))
     row.card_collected_at = at if move == "collect_card" else row.card_collected_at
     row.decision_reason = reason[:255]

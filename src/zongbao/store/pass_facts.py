@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from zongbao.domain.papers.declare import border_transport
 from zongbao.domain.papers.gate_pass import GatePass
@@ -148,6 +148,11 @@ def document_facts(row: models.BondedList) -> DocumentFacts:
 def _live(mover: models.Vehicle | models.Visit) -> frozenset[str]:
     """The directions in which it has a live pass."""
     return frozenset(mover.passes.filter(state__in=LIVE).order_by().values_list("direction", flat=True))
+
+
+def live_pass(passes: QuerySet[models.GatePass]) -> str:
+    """The number of the first of these passes that is under way; empty if none is."""
+    return passes.filter(state__in=LIVE).order_by("id").values_list("pass_no", flat=True).first() or ""
 
 
 def _facts(mover: models.Vehicle | models.Visit, on: dt.date) -> VehicleFacts:

@@ -143,3 +143,15 @@ def balances(cursor: Cursor, slot: int) -> dict[tuple[int, int], Counters]:
         (slot,),
     )
     return {(book_id, item_no): counters_of(row) for book_id, item_no, *row in cursor.fetchall()}
+
+
+def lonely(cursor: Cursor, slot: int) -> list[tuple[int, int, bool]]:
+    """Book and item of each item without balance or balance without item, and whether it is the item that lacks."""
+    cursor.execute(
+        "SELECT coalesce(i.book_id, b.book_id), coalesce(i.item_no, b.item_no), i.slot IS NULL "
+        "FROM (SELECT * FROM ledger_item WHERE slot = %(slot)s) AS i "
+        "FULL JOIN (SELECT * FROM ledger_balance WHERE slot = %(slot)s) AS b USING (slot, book_id, item_no) "
+        "WHERE i.slot IS NULL OR b.slot IS NULL ORDER BY 1, 2",
+        {"slot": slot},
+    )
+    return [(book_id, item_no, no_item) for book_id, item_no, no_item in cursor.fetchall()]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import psycopg
+from psycopg.conninfo import make_conninfo
 from psycopg.pq import TransactionStatus
 
 from zongbao.domain.ledger.seal import GENESIS
@@ -30,6 +31,11 @@ class Head:
     batch_no: int = 0
     chained: bytes = GENESIS
     sealed_at: dt.datetime | None = None
+
+
+def address_of(connection: psycopg.Connection[Any]) -> str:
+    """The address at which another connection of the same account reaches the same database."""
+    return make_conninfo(connection.info.dsn, password=connection.info.password or None)
 
 
 def open_cursor(connection: psycopg.Connection[Any]) -> Cursor:

@@ -43,11 +43,6 @@ _UNEVEN = """
      AND (p.happened_at, p.recorded_at) = (m.happened_at, m.recorded_at)
     WHERE p.slot IS NULL OR m.slot IS NULL LIMIT 1
 """
-_LONELY = """
-    SELECT 1 FROM (SELECT * FROM ledger_item WHERE slot = %(slot)s) AS i
-    FULL JOIN (SELECT * FROM ledger_balance WHERE slot = %(slot)s) AS b USING (slot, book_id, item_no)
-    WHERE i.slot IS NULL OR b.slot IS NULL LIMIT 1
-"""
 _EFFECTS: Mapping[tuple[bytes, bytes], Effect] = {
     (event.value.encode(), direction.encode()): effect for (event, direction), effect in EFFECTS.items()
 }
@@ -58,7 +53,7 @@ def is_sound(cursor: Cursor, slot: int) -> bool:
     return (
         _walk(cursor, slot)
         and cursor.execute(_UNEVEN, {"slot": slot}).fetchone() is None
-        and cursor.execute(_LONELY, {"slot": slot}).fetchone() is None
+        and not proof.lonely(cursor, slot)
     )
 
 

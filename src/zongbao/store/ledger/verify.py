@@ -11,14 +11,13 @@ from typing import Any
 
 import psycopg
 from psycopg import sql
-from psycopg.conninfo import make_conninfo
 from psycopg.pq import TransactionStatus
 
 from zongbao.core.clock import day_of
 from zongbao.domain.ledger.counters import EFFECTS, Counters
 from zongbao.domain.ledger.request import Event
 from zongbao.domain.ledger.seal import GENESIS, MARK_BYTES, chain, leaf, marks, merkle_root, utc_text
-from zongbao.store.ledger import proof
+from zongbao.store.ledger import proof, slots
 from zongbao.store.ledger.proof import MovementFact, PostingFact, SealFact
 from zongbao.store.ledger.slots import Cursor, open_cursor
 from zongbao.store.ledger.sound import is_sound
@@ -88,8 +87,7 @@ def _findings(cursor: Cursor, slot: int) -> list[Finding]:
 def _side_by_side(cursor: Cursor, used: Sequence[int], workers: int) -> Iterator[list[Finding]]:
     """The findings of the slots as they are done, by processes that share this transaction's snapshot."""
     (snapshot,) = cursor.execute("SELECT pg_export_snapshot()").fetchone() or ("",)
-    info = cursor.connection.info
-    address = make_conninfo(info.dsn, password=info.password or None)
+    address = slots.address_of(cursor.connection)
     with ProcessPoolExecutor(workers, get_context("spawn"), _join, (address, snapshot)) as pool:
         yield from pool.map(_elsewhere, used)
 
@@ -210,13 +208,6 @@ def _check_balances(seen: _Slot, balances: dict[tuple[int, int], Counters]) -> N
 
 
 def _check_items(seen: _Slot, cursor: Cursor) -> None:
-    cursor.execute(
-        "SELECT coalesce(i.book_id, b.book_id), coalesce(i.item_no, b.item_no), i.slot IS NULL "
-        "FROM (SELECT * FROM ledger_item WHERE slot = %(slot)s) AS i "
-        "FULL JOIN (SELECT * FROM ledger_balance WHERE slot = %(slot)s) AS b USING (slot, book_id, item_no) "
-        "WHERE i.slot IS NULL OR b.slot IS NULL ORDER BY 1, 2",
-        {"slot": seen.number},
-    )
-    for book_id, item_no, no_item in cursor.fetchall():
+    for book_id, item_no, no_item in proof.lonely(cursor, seen.number):
         missing, other = ("ledger_item", "balance") if no_item else ("ledger_balance", "item")
         seen.find(missing, f"book {book_id} item {item_no}", f"missing, though the {other} row exists")
